@@ -1,0 +1,53 @@
+# Every target makes what it needs: one virtual environment in .venv, from constraints.txt.
+PYTHON ?= python3
+MIN_PYTHON := 3.11
+
+BIN := .venv/bin
+RUN := $(BIN)/python
+PIP := $(RUN) -m pip install -qq --disable-pip-version-check -c constraints.txt
+PIP_EDITABLE := $(PIP) --no-build-isolation --editable
+PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help forecast test docs readme notebooks lab clean
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+forecast: .venv/runtime.stamp  ## forecast the bundled Wordle series: forecast.csv, forecast.png
+	@$(BIN)/lstm_apply forecast --horizon 60 --out forecast.csv --plot forecast.png
+
+test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
+	@$(RUN) -m pytest --numprocesses auto --dist loadgroup
+
+docs: .venv/dev.stamp  ## build the site in _docs
+	@$(RUN) tools/docs.py
+
+readme: .venv/dev.stamp  ## write README.md from nbs/index.ipynb
+	@$(RUN) tools/readme.py
+
+notebooks: .venv/dev.stamp  ## export, re-run all notebooks in place, store their outputs
+	@$(RUN) tools/notebooks.py
+
+lab: .venv/dev.stamp  ## JupyterLab in the same environment
+	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --ServerApp.preferred_dir=nbs
+
+clean:  ## remove what the other targets made, .venv included
+	rm -rf .venv _docs _proc build dist *.egg-info .pytest_cache .hypothesis
+	rm -f forecast.csv forecast.png nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
+	find nbs tests tools lstm_apply -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is newer than the files that say what is installed, or it is made again.
+.venv/runtime.stamp: $(PACKAGE_FILES)
+	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@$(RUN) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@echo "Installing lstm_apply and what it runs on into .venv (once, some minutes)"
+	@$(PIP) setuptools wheel
+	@$(PIP_EDITABLE) .
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp tools/hooks.py
+	@echo "Installing the tools for notebooks, tests and docs into .venv (once, a minute or two)"
+	@$(PIP_EDITABLE) '.[dev]'
+	@$(RUN) tools/hooks.py
+	@touch $@

@@ -1,0 +1,48 @@
+"""What several test modules share: where things are, and how to run a command on a copy."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NBS = ROOT / "nbs"
+PACKAGE = ROOT / "lstm_apply"
+BIN = Path(sys.executable).parent
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", ".git", "_docs", "_proc", "__pycache__", ".ipynb_checkpoints", "build", "dist",
+    "*.egg-info", ".pytest_cache", ".hypothesis", "forecast.csv", "forecast.png")
+
+
+def notebooks():
+    "Every notebook of the book, as nbdev finds them: no name with _ or . in front."
+    found = (path.relative_to(NBS) for path in NBS.rglob("*.ipynb"))
+    return sorted(NBS / path for path in found if not any(p[0] in "_." for p in path.parts))
+
+
+def cells(path, kind=None):
+    "The cells of a notebook, all or of one kind, each with its source as one string."
+    found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for cell in found:
+        cell["source"] = "".join(cell["source"])
+    return [cell for cell in found if kind in (None, cell["cell_type"])]
+
+
+def copy_project(target):
+    "The project's files without what is made from them, under `target`."
+    return Path(shutil.copytree(ROOT, target / ROOT.name, symlinks=True, ignore=LEFT_OUT))
+
+
+def run(*command, cwd=ROOT, timeout=600):
+    "Run a command as from a plain shell: no PYTHONPATH, no colours. The finished process."
+    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "IN_TEST")}
+    env |= {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
+    return subprocess.run([str(part) for part in command], cwd=cwd, env=env, timeout=timeout,
+                          capture_output=True, text=True, encoding="utf-8")
+
+
+def words(done, lines=60):
+    "The end of what a finished process said, for a failing test's message."
+    said = (done.stdout + done.stderr).strip().splitlines()
+    return "\n".join([f"exit status {done.returncode}", *said[-lines:]])

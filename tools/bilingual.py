@@ -1,0 +1,41 @@
+"""Mark which language each half of `中文 · English` is in: headings, captions, tables, menus."""
+import re
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>", re.I)
+HALVES = re.compile(
+    r"(<(h[1-6]|td|th|figcaption|summary)\b[^>]*>"
+    r'|<(span) class="(?:menu-text|nav-page-text)">|<(a)\b[^>]*data-scroll-target=[^>]*>'
+    r'|<(p) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
+INLINE = re.compile(r'<span class="math inline">(.*?)</span>', re.S)
+LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
+WORDS = {"<summary>Exported source</summary>": "<summary>源码 · Source</summary>"}
+
+
+def whole(html):
+    "Whether every tag that opens in `html` closes in it."
+    return sum(0 if alone else (-1 if close else 1) for close, alone in TAG.findall(html)) == 0
+
+
+def halves(match):
+    "One text in two languages, each marked; other texts as they are."
+    start, text = match.group(1), match.group(6)
+    chinese, dot, english = text.partition(" · ")
+    if not dot or not HAN.search(chinese) or not whole(chinese) or "lang=" in text:
+        return match.group(0)
+    return (f'{start}<span lang="zh">{chinese}</span><span class="dot"> · </span>'
+            f'<span lang="en">{english}</span>')
+
+
+def long_formula(match):
+    "A formula in a line of text, marked where it is too long for a phone."
+    shown = re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", match.group(1), flags=re.S)
+    kind = "math inline long" if len(shown) > LONG else "math inline"
+    return f'<span class="{kind}">{match.group(1)}</span>'
+
+
+def bilingual(html):
+    "A page whose texts say which language they are in."
+    for english, both in WORDS.items():
+        html = html.replace(english, both)
+    return INLINE.sub(long_formula, HALVES.sub(halves, html))
