@@ -33,6 +33,7 @@ def build_parser(
     add('--nets', type=int, default=8, help='nets of the ensemble (default 8)')
     add('--epochs', type=int, default=300, help='epochs of a net (default 300)')
     add('--seed', type=int, default=0, help='seed of the ensemble (default 0)')
+    add('--jobs', type=int, default=-1, help='processes that train (default -1: all cores)')
     return parser
 
 # %% ../nbs/09_cli.ipynb #8c1f6cb7
@@ -54,10 +55,10 @@ def holdout_table(
     "Scores of each model on the end of the series, trained on what lies before."
     train, test = train_test_split(series, test_size)
     lines = [f'hold-out: the last {test_size} points, from {test.index[0].date()}',
-             f'{"":<16}{"MAE":>12}{"RMSE":>12}{"MASE":>8}']
+             f'{"":<16}{"MAE":>12}{"RMSE":>12}{"MASE":>10}']
     for name, model in models.items():
         s = scores(test, model.fit(train).predict(test_size).forecast, train, season)
-        lines.append(f'{name:<16}{s["MAE"]:>12.5g}{s["RMSE"]:>12.5g}{s["MASE"]:>8.3f}')
+        lines.append(f'{name:<16}{s["MAE"]:>12.5g}{s["RMSE"]:>12.5g}{s["MASE"]:>10.4g}')
     return lines
 
 # %% ../nbs/09_cli.ipynb #057450db
@@ -92,7 +93,7 @@ def forecast(
     season = args.season_length or season_length(series)
     test_size = args.test_size or max(1, min(args.horizon, len(series)//4))
     fc = LSTMForecaster(season, n_nets=args.nets, epochs=args.epochs, seed=args.seed,
-                        progress=True)
+                        n_jobs=args.jobs, progress=True)
     print(describe(series), flush=True)
     models = {'LSTM': fc, 'last value': LastValue(), 'seasonal naive': SeasonalNaive(season)}
     print('\n'.join(holdout_table(models, series, test_size, season)), flush=True)
@@ -110,11 +111,14 @@ def _draw(series, table, path):
 # %% ../nbs/09_cli.ipynb #6986ce21
 def main(
     argv=None, # arguments; default those of the process · 参数
-) -> int: # exit status: 0, or 2 for bad input · 退出码
+) -> int: # exit status: 0, 2 for bad input, 130 when interrupted · 退出码
     "The command `lstm_apply`."
     args = build_parser().parse_args(argv)
     try: forecast(args)
     except (ValueError, TypeError, OSError, FloatingPointError) as e:
         print(f'lstm_apply: {" ".join(str(e).split())}', file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print('lstm_apply: interrupted, nothing was written', file=sys.stderr)
+        return 130
     return 0

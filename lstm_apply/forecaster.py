@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import torch
+from joblib import Parallel, delayed
 from tqdm import tqdm
 from .batching import fold_windows
 from .data import StandardScaler, check_series, one_step_pairs
@@ -47,11 +48,20 @@ def _levels(level):
         raise ValueError(f'level is {level}, need percentages between 0 and 100, as [80, 95]')
     return levels
 
+# %% ../nbs/08_forecaster.ipynb #0fdfe1dd
+def _fit_net(seed, batch, curve, settings):
+    "One net of the ensemble, trained on the device of the batch."
+    net = RegLSTM(1, 1, settings['hidden_size'], settings['num_layers'], seed=seed)
+    net = net.to(batch.x.device)
+    fit(net, batch, curve=curve, epochs=settings['epochs'], lr=settings['lr'], max_norm=1.)
+    return net
+
 # %% ../nbs/08_forecaster.ipynb #d5acf664
 def fit_ensemble(
     z: np.ndarray, # standardised series, shape (T,) · 标准化后的序列
     settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
     device: str = 'cpu', # where to train · 设备
+    n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     progress: bool = False, # show a bar over the nets? · 显示进度条？
 ) -> list: # the trained nets, `settings['n_nets']` of them · 训练好的网络
     "Train nets of different seeds on all suffix windows of one series."
@@ -59,12 +69,9 @@ def fit_ensemble(
     batch = fold_windows(x, y, length=settings['length'])
     curve = _CURVES[settings['curve']] and _CURVES[settings['curve']](len(x))
     seeds = np.random.SeedSequence(settings['seed']).generate_state(settings['n_nets']).tolist()
-    nets = []
-    for seed in tqdm(seeds, disable=not progress, desc='training nets', leave=False):
-        net = RegLSTM(1, 1, settings['hidden_size'], settings['num_layers'], seed=seed).to(device)
-        fit(net, batch, curve=curve, epochs=settings['epochs'], lr=settings['lr'], max_norm=1.)
-        nets.append(net)
-    return nets
+    jobs = (delayed(_fit_net)(seed, batch, curve, settings) for seed in seeds)
+    nets = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
+    return list(tqdm(nets, total=len(seeds), disable=not progress, desc='training nets'))
 
 # %% ../nbs/08_forecaster.ipynb #d614ceea
 def forecast_table(
@@ -101,13 +108,14 @@ class LSTMForecaster:
         lr: float = 1e-2, # learning rate of Adam · 学习率
         seed: int = 0, # of the whole ensemble · 整个集成的种子
         device: str = 'cpu', # where to train and forecast, as 'cuda' · 设备
+        n_jobs: int | None = None, # processes that train, as in joblib; -1 is all cores · 进程数
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         settings = dict(season_length=season_length, log=log, length=length, curve=curve,
                         n_nets=n_nets, hidden_size=hidden_size, num_layers=num_layers,
                         epochs=epochs, lr=lr, seed=seed)
         self.settings = _checked(settings)
-        self.device, self.progress, self.nets = device, progress, []
+        self.device, self.n_jobs, self.progress, self.nets = device, n_jobs, progress, []
 
     def fit(self,
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
@@ -116,7 +124,8 @@ class LSTMForecaster:
         used = _decide(self.settings, check_series(series))
         series = check_series(series, min_length=max(10, 2 * used['season_length']))
         scaler = StandardScaler(used['log']).fit(series)
-        nets = fit_ensemble(scaler.transform(series), used, self.device, self.progress)
+        z = scaler.transform(series)
+        nets = fit_ensemble(z, used, self.device, self.n_jobs, self.progress)
         self.series, self.scaler, self.used, self.nets = series, scaler, used, nets
         return self
 
@@ -135,8 +144,8 @@ class LSTMForecaster:
         level=(80, 95), # percentages of the intervals, one or several · 区间的百分数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         "Median and spread of the nets. `ValueError` before `fit` or for a horizon below 1."
-        index = self.series.index
-        return forecast_table(self.paths(horizon), index[-1], index.freq, level)
+        paths, index = self.paths(horizon), self.series.index
+        return forecast_table(paths, index[-1], index.freq, level)
 
     def summary(self,
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置

@@ -7,6 +7,29 @@ __all__ = ['rollout']
 
 # %% ../nbs/05_rollout.ipynb #aedfde3e
 import torch
+from torch.nn.functional import linear
+
+# %% ../nbs/05_rollout.ipynb #ec5c921e
+def _folded_weights(lstm, last):
+    "Weights of each layer, the head's last linear map multiplied into the first layer's input."
+    names = 'weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'
+    layers = [[getattr(lstm, f'{name}_l{k}') for name in names] for k in range(lstm.num_layers)]
+    W_ih, _, b_ih, _ = layers[0]
+    layers[0][0], layers[0][2] = W_ih @ last.weight, b_ih + W_ih @ last.bias
+    return layers
+
+def _free_run(net, state, horizon):
+    "Outputs of a `RegLSTM` from a state on, fed back before the last linear map of its head."
+    first, _, last = net.head
+    layers, (h, c) = _folded_weights(net.lstm, last), ([*part] for part in state)
+    us = [linear(h[-1], first.weight, first.bias).tanh()]
+    for _ in range(horizon - 1):
+        x = us[-1]
+        for k, weights in enumerate(layers):
+            h[k], c[k] = torch.lstm_cell(x, (h[k], c[k]), *weights)
+            x = h[k]
+        us.append(linear(x, first.weight, first.bias).tanh())
+    return last(torch.stack(us))
 
 # %% ../nbs/05_rollout.ipynb #4141bd53
 @torch.no_grad()
@@ -25,6 +48,7 @@ def rollout(
     if y.shape != history.shape:
         raise ValueError(f'the net turns {history.shape[-1]} features into {y.shape[-1]}: '
                          'only as many outputs as inputs can be fed back')
+    if hasattr(net, 'lstm') and hasattr(net, 'head'): return _free_run(net, state, horizon)
     steps = [y[-1:]]
     for _ in range(horizon - 1):
         y, state = net(steps[-1], state)

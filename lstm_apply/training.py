@@ -107,7 +107,7 @@ def fit(
     `ValueError` for bad settings, `FloatingPointError` when the loss is not finite."""
     _check_settings(epochs, lr, val, patience)
     weight = batch.weight if curve is None else _at_time(batch, curve)
-    opt = torch.optim.Adam(net.parameters(), lr=lr)
+    opt = torch.optim.Adam(net.parameters(), lr=lr, fused=True)
     history, keeper, losses = History(), val and _Keeper(net, val, patience), []
     with _one_thread(), tqdm(total=epochs, disable=not progress, desc='fit') as bar:
         for epoch in range(epochs):

@@ -94,7 +94,8 @@ def test_only_plotting_imports_matplotlib(module):
 
 
 def test_no_module_imports_a_development_package(module):
-    runtime = {"torch", "numpy", "pandas", "matplotlib", "tqdm", "safetensors", PACKAGE.name}
+    runtime = {"torch", "numpy", "pandas", "matplotlib", "tqdm", "safetensors",
+               "joblib", PACKAGE.name}
     found = {name.split(".")[0] for name in imports(module)}
     assert found <= runtime | set(sys.stdlib_module_names)
 

@@ -97,6 +97,8 @@ def main():
     failures = run_all(paths)
     for path in paths:
         nbdev("nbdev_clean", "--fname", str(path))
+    if not failures and NBS / "index.ipynb" in paths:
+        subprocess.run([sys.executable, "tools/readme.py"], cwd=ROOT, check=True)
     sys.exit(f"{failures} of {len(paths)} notebooks failed" if failures else 0)
 
 

@@ -1,0 +1,138 @@
+"""The command: what it writes, what it prints, and how it refuses."""
+import subprocess
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from support import BIN, run
+
+QUICK = ["--nets", "2", "--epochs", "20", "--jobs", "1"]
+COLUMNS = ["date", "forecast", "lo-80", "hi-80", "lo-95", "hi-95"]
+
+
+def forecast(folder, *options):
+    "Run the command in a folder."
+    return run(BIN / "lstm_apply", "forecast", *options, cwd=folder)
+
+
+def write_csv(path, rows):
+    "A CSV with a header from pairs of date and value."
+    path.write_text("day,n\n" + "".join(f"{day},{n}\n" for day, n in rows), encoding="utf-8")
+    return path.name
+
+
+@pytest.fixture()
+def daily():
+    "Forty days with a weekly rhythm."
+    days = pd.date_range("2024-01-01", periods=40).strftime("%Y-%m-%d")
+    return list(zip(days, (100 + 10 * np.sin(np.arange(40) * 2 * np.pi / 7)).round(1)))
+
+
+def test_the_bundled_series_to_the_first_of_march(tmp_path):
+    done = forecast(tmp_path, *QUICK)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(tmp_path / "forecast.csv")
+    assert (list(table.columns), len(table)) == (COLUMNS, 60)
+    assert (table.date.iloc[0], table.date.iloc[-1]) == ("2023-01-01", "2023-03-01")
+    assert table.notna().all(axis=None) and (table.drop(columns="date") > 0).all(axis=None)
+    assert (table["lo-95"] <= table["lo-80"]).all() and (table["hi-80"] <= table["hi-95"]).all()
+    assert (tmp_path / "forecast.png").read_bytes().startswith(b"\x89PNG")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["forecast.csv", "forecast.png"]
+    says = done.stdout
+    assert "reported_results: 359 points, 2022-01-07 to 2022-12-31, frequency D" in says
+    for word in ("MAE", "RMSE", "MASE", "LSTM", "last value", "seasonal naive", "2023-03-01"):
+        assert word in says
+    assert "training nets" in done.stderr, "progress is shown"
+
+
+def test_a_file_of_ones_own(tmp_path, daily):
+    name = write_csv(tmp_path / "own.csv", daily)
+    done = forecast(tmp_path, name, "--horizon", "9", "--out", "f.csv", "--plot", "f.svg", *QUICK)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(tmp_path / "f.csv")
+    assert table.date.tolist() == [str(d.date()) for d in pd.date_range("2024-02-10", periods=9)]
+    assert "<svg" in (tmp_path / "f.svg").read_text(encoding="utf-8")
+
+
+def test_the_same_seed_writes_the_same_table(tmp_path, daily):
+    name = write_csv(tmp_path / "own.csv", daily)
+    for out in ("a.csv", "b.csv"):
+        forecast(tmp_path, name, "--horizon", "5", "--out", out, *QUICK)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_seasonal_naive_score_is_right(tmp_path, daily):
+    name = write_csv(tmp_path / "own.csv", daily)
+    done = forecast(tmp_path, name, "--horizon", "7", "--test-size", "7", *QUICK)
+    row = next(line for line in done.stdout.splitlines() if line.startswith("seasonal naive"))
+    values = np.array([n for _, n in daily])
+    assert float(row.split()[2]) == pytest.approx(np.abs(values[-7:] - values[-14:-7]).mean(), rel=1e-3)
+
+
+def refusals(daily):
+    "Name of a case: (rows or None, options, what the line has to say)."
+    days = [day for day, _ in daily]
+    changed = {"NaN": (9, ""), "text": (9, "many"), "infinity": (9, "inf")}
+    bad = {name: [(d, new if i == at else n) for i, (d, n) in enumerate(daily)]
+           for name, (at, new) in changed.items()}
+    return {
+        "missing file": (None, ["none.csv"], "none.csv"),
+        "missing column": (daily, ["own.csv", "--value", "sales"], "no column 'sales'"),
+        "missing date column": (daily, ["own.csv", "--date", "when"], "no column 'when'"),
+        "NaN": (bad["NaN"], ["own.csv"], "line 11: column 'n' holds empty"),
+        "text": (bad["text"], ["own.csv"], "line 11: column 'n' holds 'many'"),
+        "infinity": (bad["infinity"], ["own.csv"], "missing or infinite, at 2024-01-10"),
+        "gap": (daily[:5] + daily[6:], ["own.csv"], "missing at frequency D: 2024-01-06"),
+        "too few points": (daily[:8], ["own.csv"], "points"),
+        "one point": (daily[:1], ["own.csv"], "points"),
+        "header only": ([], ["own.csv"], "no rows"),
+        "no numbers": ([(d, "x") for d in days], ["own.csv"], "name one by value="),
+        "horizon 0": (daily, ["own.csv", "--horizon", "0"], "--horizon is 0"),
+        "negative hold-out": (daily, ["own.csv", "--test-size", "-3"], "test_size=-3"),
+        "no nets": (daily, ["own.csv", "--nets", "0"], "n_nets is 0"),
+        "no folder": (daily, ["own.csv", "--out", "no/f.csv"], "no folder no"),
+        "figure of a strange kind": (daily, ["own.csv", "--plot", "f.docx"], "docx"),
+    }
+
+
+CASES = list(refusals([("2024-01-01", 1.0)] * 40))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_refusals_are_one_line_and_leave_nothing(tmp_path, daily, case):
+    rows, options, says = refusals(daily)[case]
+    if rows is not None:
+        write_csv(tmp_path / "own.csv", rows)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    done = forecast(tmp_path, "--epochs", "2", "--nets", "1", *options)
+    lines = [line for line in done.stderr.splitlines() if line.startswith("lstm_apply: ")]
+    assert done.returncode == 2
+    assert len(lines) == 1 and says in lines[0]
+    assert "Traceback" not in done.stderr + done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_an_empty_file_is_refused(tmp_path):
+    (tmp_path / "empty.csv").write_text("")
+    done = forecast(tmp_path, "empty.csv")
+    assert done.returncode == 2 and "no readable CSV" in done.stderr
+
+
+def test_an_older_table_survives_a_refusal(tmp_path, daily):
+    name = write_csv(tmp_path / "own.csv", daily)
+    (tmp_path / "forecast.csv").write_text("mine")
+    assert forecast(tmp_path, name, "--plot", "f.docx", *QUICK).returncode == 2
+    assert (tmp_path / "forecast.csv").read_text() == "mine"
+
+
+def test_interrupted_it_writes_nothing_and_ends_quietly(tmp_path):
+    command = [str(BIN / "lstm_apply"), "forecast", "--epochs", "100000"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    assert "reported_results" in process.stdout.readline()
+    time.sleep(1)
+    process.send_signal(2)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
