@@ -28,13 +28,13 @@ class Batch(NamedTuple):
 # %% ../nbs/02_batching.ipynb #b074b313
 def _columns(x, y):
     "x and y as tensors of shape (T, F); `ValueError` when they do not face each other."
-    x, y = (torch.as_tensor(a) for a in (x, y))
+    x, y = (a if a.is_floating_point() else a.float() for a in map(torch.as_tensor, (x, y)))
     if x.dim() not in (1, 2) or y.dim() not in (1, 2) or len(x) != len(y):
         raise ValueError(f'x has shape {tuple(x.shape)}, y {tuple(y.shape)}: '
                          'need (T,) or (T, F), same T')
-    if not (x.is_floating_point() and x.dtype == y.dtype and x.device == y.device):
-        raise TypeError(f'x is {x.dtype} on {x.device}, y {y.dtype} on {y.device}: '
-                        'need the same floating type and device')
+    if x.dtype != y.dtype or x.device != y.device:
+        raise TypeError(f'x {tuple(x.shape)} is {x.dtype} on {x.device}, y {tuple(y.shape)} is '
+                        f'{y.dtype} on {y.device}: need the same type and device')
     return (a[:, None] if a.dim() == 1 else a for a in (x, y))
 
 def _ends(ends, n, device):
@@ -52,7 +52,7 @@ def _check_length(length):
 
 # %% ../nbs/02_batching.ipynb #352d5c67
 def suffix_windows(
-    x, # inputs in time order, shape (T,) or (T, F), floating · 输入
+    x, # inputs in time order, shape (T,) or (T, F) · 输入
     y, # targets, shape (T,) or (T, F'), same type · 目标
     ends=None, # ends in 1..T, repeated ones count again; default all · 终点，默认全部
     length: int = 100, # of the longest window · 最长的窗
@@ -68,7 +68,7 @@ def suffix_windows(
 
 # %% ../nbs/02_batching.ipynb #7daa30eb
 def fold_windows(
-    x, # inputs in time order, shape (T,) or (T, F), floating · 输入
+    x, # inputs in time order, shape (T,) or (T, F) · 输入
     y, # targets, shape (T,) or (T, F'), same type · 目标
     ends=None, # ends in 1..T, repeated ones count again; default all · 终点，默认全部
     length: int = 100, # of the longest window · 最长的窗

@@ -133,8 +133,8 @@ def backtest(
     first = len(series) - horizon - (n_origins - 1) * (step or horizon)
     if horizon < 1 or n_origins < 1 or first <= season_length:
         raise ValueError(f'{n_origins} origins of horizon {horizon} leave {first} of '
-                         f'{len(series)} points to train, need more than a season of {season_length}: '
-                         'use fewer or shorter ones')
+                         f'{len(series)} points to train, need more than a season of '
+                         f'{season_length}: use fewer or shorter ones')
     rows = []
     for cut in range(first, len(series) - horizon + 1, step or horizon):
         train, future = series.iloc[:cut], series.iloc[cut:cut + horizon]

@@ -43,7 +43,7 @@ def _decide(settings, series):
 
 def _levels(level):
     "Levels as a sorted list; `ValueError` outside (0, 100)."
-    levels = sorted({level} if np.isscalar(level) else set(level))
+    levels = sorted({level} if np.isscalar(level) else set(() if level is None else level))
     if not all(0 < l < 100 for l in levels):
         raise ValueError(f'level is {level}, need percentages between 0 and 100, as [80, 95]')
     return levels
@@ -78,7 +78,7 @@ def forecast_table(
     paths: np.ndarray, # shape (horizon, n_nets), original scale · 各网络的路径
     last: pd.Timestamp, # last known date · 最后已知的日期
     freq, # of the series · 频率
-    level=(80, 95), # percentages of the intervals · 区间的百分数
+    level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
 ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
     "Median and quantiles of the paths. `FloatingPointError` when a path is not finite."
     if not np.isfinite(paths).all():
@@ -141,7 +141,7 @@ class LSTMForecaster:
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
-        level=(80, 95), # percentages of the intervals, one or several · 区间的百分数
+        level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         "Median and spread of the nets. `ValueError` before `fit` or for a horizon below 1."
         paths, index = self.paths(horizon), self.series.index
