@@ -9,7 +9,7 @@ PIP_EDITABLE := $(PIP) --no-build-isolation --editable
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast test docs readme notebooks lab clean
+.PHONY: help forecast test bench docs readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -19,6 +19,9 @@ forecast: .venv/runtime.stamp  ## forecast the bundled Wordle series: forecast.c
 
 test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
 	@$(RUN) -m pytest --numprocesses auto --dist loadgroup
+
+bench: .venv/dev.stamp  ## timings beside the original's way, as a table and bench.json
+	@$(RUN) benchmarks/bench.py --json bench.json
 
 docs: .venv/dev.stamp  ## build the site in _docs
 	@$(RUN) tools/docs.py
@@ -34,7 +37,7 @@ lab: .venv/dev.stamp  ## JupyterLab in the same environment
 
 clean:  ## remove what the other targets made, .venv included
 	rm -rf .venv _docs _proc build dist *.egg-info .pytest_cache .hypothesis
-	rm -f forecast.csv forecast.png nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
+	rm -f forecast.csv forecast.png bench.json nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
 	find nbs tests tools lstm_apply -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is newer than the files that say what is installed, or it is made again.

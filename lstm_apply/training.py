@@ -33,16 +33,35 @@ class History:
 
     def __len__(self): return len(self.loss)
 
-# %% ../nbs/04_training.ipynb #4e067980
-def _step(net, batch, weight, opt, max_norm):
+# %% ../nbs/04_training.ipynb #5c10d338
+_PIECE = 12_000   # positions; about what a cache holds for ten units
+
+def _pieces(batch, weight):
+    "Rows in pieces, long ones first, cut to the steps that count: (x, y, weight, share) each."
+    steps = torch.arange(1, len(weight) + 1, device=weight.device)[:, None]
+    length, total = (steps * (weight > 0)).amax(0), weight.sum()
+    order = length.argsort(descending=True, stable=True)
+    n = 1 if weight.is_cuda else max(1, round(weight.numel() / _PIECE))
+    pieces = []
+    for rows in order.tensor_split(min(n, len(order))):
+        x, y, w = (t[:int(length[rows[0]]), rows] for t in (batch.x, batch.y, weight))
+        if len(w): pieces.append((x, y, w, w.sum() / total))
+    if not pieces: raise ValueError('all weights of the batch are 0: nothing to learn from')
+    return pieces
+
+def _step(net, pieces, opt, max_norm):
     "One epoch: outputs, loss, gradient, step. Returns the loss, still on its device."
-    loss = weighted_mse(net(batch.x)[0], batch.y, weight)
     opt.zero_grad(set_to_none=True)
-    loss.backward()
+    loss = 0.
+    for x, y, w, share in pieces:
+        part = share * weighted_mse(net(x)[0], y, w)
+        part.backward()
+        loss = loss + part.detach()
     if max_norm is not None: nn.utils.clip_grad_norm_(net.parameters(), max_norm)
     opt.step()
-    return loss.detach()
+    return loss
 
+# %% ../nbs/04_training.ipynb #da534f93
 def _check_finite(losses, lr):
     "`FloatingPointError` with the first epoch whose loss is not finite, if the last is not."
     if losses[-1].isfinite(): return
@@ -106,12 +125,12 @@ def fit(
     """Train a net on a batch of windows with Adam (Kingma and Ba 2015).
     `ValueError` for bad settings, `FloatingPointError` when the loss is not finite."""
     _check_settings(epochs, lr, val, patience)
-    weight = batch.weight if curve is None else _at_time(batch, curve)
+    pieces = _pieces(batch, batch.weight if curve is None else _at_time(batch, curve))
     opt = torch.optim.Adam(net.parameters(), lr=lr, fused=True)
     history, keeper, losses = History(), val and _Keeper(net, val, patience), []
     with _one_thread(), tqdm(total=epochs, disable=not progress, desc='fit') as bar:
         for epoch in range(epochs):
-            losses.append(_step(net, batch, weight, opt, max_norm))
+            losses.append(_step(net, pieces, opt, max_norm))
             bar.update()
             if epoch % 50 == 0 or epoch == epochs - 1:     # only now wait for the device
                 _check_finite(losses, lr)

@@ -1,4 +1,5 @@
 """The command: what it writes, what it prints, and how it refuses."""
+import signal
 import subprocess
 import time
 
@@ -106,7 +107,7 @@ def test_refusals_are_one_line_and_leave_nothing(tmp_path, daily, case):
     if rows is not None:
         write_csv(tmp_path / "own.csv", rows)
     before = sorted(path.name for path in tmp_path.iterdir())
-    done = forecast(tmp_path, "--epochs", "2", "--nets", "1", *options)
+    done = forecast(tmp_path, "--epochs", "2", "--nets", "1", "--jobs", "1", *options)
     lines = [line for line in done.stderr.splitlines() if line.startswith("lstm_apply: ")]
     assert done.returncode == 2
     assert len(lines) == 1 and says in lines[0]
@@ -129,11 +130,16 @@ def test_an_older_table_survives_a_refusal(tmp_path, daily):
 
 def test_interrupted_it_writes_nothing_and_ends_quietly(tmp_path):
     command = [str(BIN / "lstm_apply"), "forecast", "--epochs", "100000", "--jobs", "1"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
-    assert "reported_results" in process.stdout.readline()
-    time.sleep(1)
-    process.send_signal(2)
-    _, errors = process.communicate(timeout=30)
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # whoever runs the tests in the background has it ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    try:
+        assert "reported_results" in process.stdout.readline()
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130 and "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,154 @@
+"""Timings side by side in one process: the way of the original notebook, and the package's.
+
+    python benchmarks/bench.py                  # the whole table, some minutes
+    python benchmarks/bench.py --quick          # small sizes, to see that all of it runs
+    python benchmarks/bench.py --json FILE      # the same numbers as JSON
+"""
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import reference
+import torch
+from torch.utils.benchmark import Timer
+
+from lstm_apply.batching import fold_windows
+from lstm_apply.data import load_wordle, one_step_pairs, split_and_scale
+from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.model import RegLSTM
+from lstm_apply.rollout import rollout
+from lstm_apply.training import fit
+
+FIVE_ENDS = [147, 217, 167, 203, 109]
+
+
+def timed(function, seconds):
+    "Median and interquartile range of the time of a call, in seconds, on one thread."
+    timer = Timer("function()", globals={"function": function}, num_threads=1)
+    measured = timer.blocked_autorange(min_run_time=seconds)
+    return measured.median, measured.iqr
+
+
+def pair(name, slow, fast, seconds):
+    "A row of the table: both sides and their ratio."
+    (a, spread_a), (b, spread_b) = timed(slow, seconds), timed(fast, seconds)
+    return {"what": name, "original": a, "original iqr": spread_a, "here": b, "here iqr": spread_b,
+            "ratio": a / b}
+
+
+def training_pairs():
+    "The 250 pairs of the original, standardised on the training part."
+    z, _, _ = split_and_scale(load_wordle(), 108)
+    return one_step_pairs(torch.tensor(z, dtype=torch.float32))
+
+
+def folding(quick):
+    "An epoch on the original's padded batch, and on the folded one."
+    x, y = training_pairs()
+    rows = []
+    for name, ends in {"5 ends": FIVE_ENDS, "all ends from 100 on": list(range(100, 251))}.items():
+        ends = ends[:2] if quick else ends
+        padded, folded = reference.padded_batch(x, y, ends), fold_windows(x, y, ends, length=99)
+        net = RegLSTM(seed=0)
+        optimizer = torch.optim.Adam(net.parameters(), lr=1e-2)
+        rows.append(pair(f"10 epochs, {name}",
+                         lambda: [reference.epoch(net, optimizer, *padded) for _ in range(10)],
+                         lambda: fit(net, folded, epochs=10), .1 if quick else 5))
+    return rows
+
+
+def carrying(quick):
+    "A forecast from whole prefixes, and with the state carried."
+    net, history = RegLSTM(seed=0), training_pairs()[0][:, None, None]
+    return [pair(f"rollout, {horizon} steps",
+                 lambda: reference.prefix_rollout(net, history, horizon),
+                 lambda: rollout(net, history, horizon), .1 if quick else 2)
+            for horizon in ([8] if quick else [108, 168, 2000])]
+
+
+def exponent(sizes, seconds):
+    "Slope of the logarithm of the time over the logarithm of the size."
+    return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+
+
+def scaling(quick):
+    "Time against series length and against horizon, with the fitted exponents."
+    lengths = [250, 500] if quick else [250, 500, 1000, 2000, 4000, 8000, 16000]
+    batches = [fold_windows(v[:-1], v[1:], length=28) for v in map(torch.randn, lengths)]
+    fits = [timed(lambda: fit(RegLSTM(seed=0), batch, epochs=5), .1 if quick else 1)[0]
+            for batch in batches]
+    net, horizons = RegLSTM(seed=0), [50, 100] if quick else [250, 500, 1000, 2000, 4000]
+    runs = [timed(lambda: rollout(net, torch.zeros(250, 1, 1), horizon), .1 if quick else 1)[0]
+            for horizon in horizons]
+    return [{"what": "fit, by series length", "sizes": lengths, "seconds": fits,
+             "exponent": exponent(lengths, fits)},
+            {"what": "rollout, by horizon", "sizes": horizons, "seconds": runs,
+             "exponent": exponent(horizons, runs)}]
+
+
+def processes(quick):
+    "An ensemble of 8 on one process and on two, workers already started."
+    series = load_wordle().iloc[:60 if quick else 251]
+    epochs = 5 if quick else 300
+
+    def ensemble(n_jobs):
+        return lambda: LSTMForecaster(7, epochs=epochs, n_jobs=n_jobs).fit(series)
+
+    ensemble(2)()
+    row = pair("ensemble of 8, 1 | 2 processes", ensemble(1), ensemble(2), .1 if quick else 10)
+    return [row]
+
+
+def importing(quick):
+    "Time to import the forecaster in a new process, beside torch alone."
+    def start(module):
+        command = [sys.executable, "-c", f"import {module}"]
+        return lambda: subprocess.run(command, check=True)
+
+    return [pair("import torch | lstm_apply.forecaster", start("torch"),
+                 start("lstm_apply.forecaster"), .1 if quick else 20)]
+
+
+def memory(quick):
+    "Peak memory of a process that makes all windows padded, and folded, in MB."
+    code = ("import resource, torch; from lstm_apply.batching import {name};"
+            "v = torch.randn({n}); {name}(v[:-1], v[1:], length=99);"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)")
+    n = 150 if quick else 1000
+    peaks = [float(subprocess.run([sys.executable, "-c", code.format(name=name, n=n)], check=True,
+                                  capture_output=True, text=True).stdout)
+             for name in ("suffix_windows", "fold_windows")]
+    return [{"what": f"peak memory in MB, {n} points, padded | folded", "original": peaks[0],
+             "here": peaks[1], "ratio": peaks[0] / peaks[1]}]
+
+
+def show(rows):
+    "The rows as a table."
+    print(f"{'':<48}{'original':>12}{'here':>12}{'ratio':>9}")
+    for row in rows:
+        if "exponent" in row:
+            print(f"{row['what']:<48}{'exponent':>24}{row['exponent']:>9.2f}")
+        else:
+            unit = "" if "memory" in row["what"] else "s"
+            print(f"{row['what']:<48}{row['original']:>11.4g}{unit:1}{row['here']:>11.4g}{unit:1}"
+                  f"{row['ratio']:>9.2f}")
+
+
+def main():
+    "Measure, print, write."
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small sizes: does it run?")
+    parser.add_argument("--json", type=Path, help="write the numbers here too")
+    args = parser.parse_args()
+    parts = folding, carrying, scaling, processes, importing, memory
+    rows = [row for part in parts for row in part(args.quick)]
+    show(rows)
+    if args.json:
+        args.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
