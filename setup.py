@@ -54,7 +54,7 @@ setup(
     include_package_data=True,  # what MANIFEST.in names inside the package
     python_requires=f">={cfg['min_python']}",
     install_requires=lines(cfg["requirements"]),
-    extras_require={"dev": lines(cfg["dev_requirements"])},
+    extras_require={name: lines(cfg[f"{name}_requirements"]) for name in ("dev", "dask")},
     entry_points={
         "console_scripts": lines(cfg["console_scripts"]),
         "nbdev": [f"{package}={package}._modidx:d"],

@@ -32,9 +32,11 @@ def timed(function, seconds):
     return measured.median, measured.iqr
 
 
-def pair(name, slow, fast, seconds):
-    "A row of the table: both sides and their ratio."
-    (a, spread_a), (b, spread_b) = timed(slow, seconds), timed(fast, seconds)
+def pair(name, slow, fast, seconds, rounds=3):
+    "A row of the table: both sides, measured in turns so that a noisy spell meets both."
+    print(f"  {name}", file=sys.stderr)
+    turns = [(timed(slow, seconds / rounds), timed(fast, seconds / rounds)) for _ in range(rounds)]
+    (a, spread_a), (b, spread_b) = np.median(turns, axis=0)
     return {"what": name, "original": a, "original iqr": spread_a, "here": b, "here iqr": spread_b,
             "ratio": a / b}
 
@@ -46,27 +48,37 @@ def training_pairs():
 
 
 def folding(quick):
-    "An epoch on the original's padded batch, and on the folded one."
+    "Epochs on the original's padded batch, and on the folded one."
     x, y = training_pairs()
     rows = []
-    for name, ends in {"5 ends": FIVE_ENDS, "all ends from 100 on": list(range(100, 251))}.items():
-        ends = ends[:2] if quick else ends
+    cases = ("5 ends", FIVE_ENDS, 40), ("all ends from 100 on", list(range(100, 251)), 3)
+    for name, ends, epochs in cases:
+        ends, epochs = (ends[:2], 2) if quick else (ends, epochs)
         padded, folded = reference.padded_batch(x, y, ends), fold_windows(x, y, ends, length=99)
         net = RegLSTM(seed=0)
         optimizer = torch.optim.Adam(net.parameters(), lr=1e-2)
-        rows.append(pair(f"10 epochs, {name}",
-                         lambda: [reference.epoch(net, optimizer, *padded) for _ in range(10)],
-                         lambda: fit(net, folded, epochs=10), .1 if quick else 5))
+
+        def slow():
+            for _ in range(epochs):
+                reference.epoch(net, optimizer, *padded)
+
+        rows.append(pair(f"{epochs} epochs, {name}", slow, lambda: fit(net, folded, epochs=epochs),
+                         .1 if quick else 10))
     return rows
 
 
 def carrying(quick):
-    "A forecast from whole prefixes, and with the state carried."
-    net, history = RegLSTM(seed=0), training_pairs()[0][:, None, None]
-    return [pair(f"rollout, {horizon} steps",
-                 lambda: reference.prefix_rollout(net, history, horizon),
-                 lambda: rollout(net, history, horizon), .1 if quick else 2)
-            for horizon in ([8] if quick else [108, 168, 2000])]
+    "A forecast from whole prefixes, and with the state carried; ten nets beside two of one."
+    nets, history = [RegLSTM(seed=seed) for seed in range(10)], training_pairs()[0][:, None, None]
+    horizons = [8] if quick else [108, 168, 2000]
+    rows = [pair(f"rollout, {horizon} steps",
+                 lambda: reference.prefix_rollout(nets[0], history, horizon),
+                 lambda: rollout(nets[0], history, horizon), .1 if quick else 6)
+            for horizon in horizons]
+    two = pair(f"rollout, {horizons[-1]} steps, 2 nets in turn | 10 at once",
+               lambda: [rollout(net, history, horizons[-1]) for net in nets[:2]],
+               lambda: rollout(nets, history, horizons[-1]), .1 if quick else 6)
+    return [*rows, two]
 
 
 def exponent(sizes, seconds):
@@ -98,7 +110,7 @@ def processes(quick):
         return lambda: LSTMForecaster(7, epochs=epochs, n_jobs=n_jobs).fit(series)
 
     ensemble(2)()
-    row = pair("ensemble of 8, 1 | 2 processes", ensemble(1), ensemble(2), .1 if quick else 10)
+    row = pair("ensemble of 8, 1 | 2 processes", ensemble(1), ensemble(2), .1 if quick else 9)
     return [row]
 
 
@@ -109,32 +121,38 @@ def importing(quick):
         return lambda: subprocess.run(command, check=True)
 
     return [pair("import torch | lstm_apply.forecaster", start("torch"),
-                 start("lstm_apply.forecaster"), .1 if quick else 20)]
+                 start("lstm_apply.forecaster"), .1 if quick else 24)]
 
 
 def memory(quick):
     "Peak memory of a process that makes all windows padded, and folded, in MB."
-    code = ("import resource, torch; from lstm_apply.batching import {name};"
-            "v = torch.randn({n}); {name}(v[:-1], v[1:], length=99);"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)")
     n = 150 if quick else 1000
+    code = ("import torch; from pathlib import Path; from lstm_apply.batching import {name};"
+            "from lstm_apply.model import RegLSTM; from lstm_apply.training import fit;"
+            "status = Path('/proc/self/status');"
+            "peak = lambda: int(status.read_text().split('VmHWM:')[1].split()[0]);"
+            "v = torch.randn({n}); before = peak();"
+            "fit(RegLSTM(seed=0), {name}(v[:-1], v[1:], length=99), epochs=1);"
+            "print((peak() - before) / 1024)")
+    if not Path("/proc/self/status").exists():
+        return []
     peaks = [float(subprocess.run([sys.executable, "-c", code.format(name=name, n=n)], check=True,
                                   capture_output=True, text=True).stdout)
              for name in ("suffix_windows", "fold_windows")]
-    return [{"what": f"peak memory in MB, {n} points, padded | folded", "original": peaks[0],
+    return [{"what": f"added memory in MB, {n} points, padded | folded", "original": peaks[0],
              "here": peaks[1], "ratio": peaks[0] / peaks[1]}]
 
 
 def show(rows):
     "The rows as a table."
-    print(f"{'':<48}{'original':>12}{'here':>12}{'ratio':>9}")
+    print(f"{'':<50}{'original':>11}{'± iqr':>9}{'here':>11}{'± iqr':>9}{'ratio':>8}")
     for row in rows:
         if "exponent" in row:
-            print(f"{row['what']:<48}{'exponent':>24}{row['exponent']:>9.2f}")
+            print(f"{row['what']:<50}{'exponent':>40}{row['exponent']:>8.2f}")
         else:
-            unit = "" if "memory" in row["what"] else "s"
-            print(f"{row['what']:<48}{row['original']:>11.4g}{unit:1}{row['here']:>11.4g}{unit:1}"
-                  f"{row['ratio']:>9.2f}")
+            print(f"{row['what']:<50}" + "".join(
+                f"{row[side]:>11.4g}{row.get(side + ' iqr', 0):>9.2g}"
+                for side in ("original", "here")) + f"{row['ratio']:>8.2f}")
 
 
 def main():

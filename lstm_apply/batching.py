@@ -81,10 +81,10 @@ def fold_windows(
     count = torch.bincount(ends, minlength=n + 1).cumsum(0)   # ends that are <= k, k = 0..n
     s = torch.arange(n, device=device)
     stop = (s + length).clamp(max=n)
-    s = s[count[stop] > count[s]]                             # starts of at least one window
+    used = count[stop] > count[s]                             # starts of at least one window
+    s, stop = s[used], stop[used]
     t = s + torch.arange(min(length, n), device=device)[:, None]
-    last = (s + length).clamp(max=n)
-    weight = (count[last] - count[t.clamp(max=n)]).clamp(min=0)
+    weight = (count[stop] - count[t.clamp(max=n)]).clamp(min=0)
     weight = weight[:int((weight > 0).any(1).sum())]     # no step that is padding everywhere
     time = torch.where(weight > 0, t[:len(weight)], 0)
     real = (weight > 0)[..., None]

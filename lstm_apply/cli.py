@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 from .data import load_wordle, read_series, season_length, train_test_split
-from .evaluation import LastValue, SeasonalNaive, scores
+from .evaluation import LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
 
 # %% ../nbs/09_cli.ipynb #62d57148
@@ -53,13 +53,12 @@ def holdout_table(
     season: int, # for MASE · 季节长度
 ) -> list: # lines of a table: MAE, RMSE and MASE of each model · 表格的各行
     "Scores of each model on the end of the series, trained on what lies before."
-    train, test = train_test_split(series, test_size)
-    lines = [f'hold-out: the last {test_size} points, from {test.index[0].date()}',
-             f'{"":<16}{"MAE":>12}{"RMSE":>12}{"MASE":>10}']
-    for name, model in models.items():
-        s = scores(test, model.fit(train).predict(test_size).forecast, train, season)
-        lines.append(f'{name:<16}{s["MAE"]:>12.5g}{s["RMSE"]:>12.5g}{s["MASE"]:>10.4g}')
-    return lines
+    _, test = train_test_split(series, test_size)
+    board = scoreboard(backtest(models, series, test_size, n_origins=1, season_length=season))
+    return [f'hold-out: the last {test_size} points, from {test.index[0].date()}',
+            f'{"":<16}{"MAE":>12}{"RMSE":>12}{"MASE":>10}',
+            *(f'{name:<16}{s.MAE:>12.5g}{s.RMSE:>12.5g}{s.MASE:>10.4g}'
+              for name, s in board.iterrows())]
 
 # %% ../nbs/09_cli.ipynb #057450db
 def write_outputs(

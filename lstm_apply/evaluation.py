@@ -10,6 +10,7 @@ __all__ = ['mae', 'rmse', 'naive_scale', 'mase', 'scores', 'LastValue', 'Seasona
 import copy
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
 # %% ../nbs/06_evaluation.ipynb #b0183851
 def _aligned(actual, forecast):
@@ -120,6 +121,15 @@ class Drift(LastValue):
         y = self.series.to_numpy()
         return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)
 
+# %% ../nbs/06_evaluation.ipynb #f7a62c20
+def _at_origin(name, model, train, future, season_length):
+    "Rows of one model at one origin."
+    forecast = copy.deepcopy(model).fit(train).predict(len(future)).forecast
+    return pd.DataFrame({
+        'model': name, 'origin': train.index[-1], 'step': np.arange(1, len(future) + 1),
+        'date': future.index, 'actual': future.to_numpy(), 'forecast': forecast.to_numpy(),
+        'scale': naive_scale(train, season_length)})
+
 # %% ../nbs/06_evaluation.ipynb #98278f56
 def backtest(
     models: dict, # name -> anything with fit(series) and predict(horizon).forecast · 名称 -> 模型
@@ -128,6 +138,7 @@ def backtest(
     n_origins: int = 3, # how many origins, the last `horizon` before the end · 起点个数
     step: int|None = None, # from one origin to the next; default `horizon` · 起点间隔
     season_length: int = 1, # for the scale of MASE · 季节长度
+    n_jobs: int|None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
 ) -> pd.DataFrame: # columns model, origin, step, date, actual, forecast, scale · 长表
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
     first = len(series) - horizon - (n_origins - 1) * (step or horizon)
@@ -135,15 +146,11 @@ def backtest(
         raise ValueError(f'{n_origins} origins of horizon {horizon} leave {first} of '
                          f'{len(series)} points to train, need more than a season of '
                          f'{season_length}: use fewer or shorter ones')
-    rows = []
-    for cut in range(first, len(series) - horizon + 1, step or horizon):
-        train, future = series.iloc[:cut], series.iloc[cut:cut + horizon]
-        for name, model in models.items():
-            forecast = copy.deepcopy(model).fit(train).predict(horizon).forecast
-            rows.append(pd.DataFrame({
-                'model': name, 'origin': train.index[-1], 'step': np.arange(1, horizon + 1),
-                'date': future.index, 'actual': future.to_numpy(), 'forecast': forecast.to_numpy(),
-                'scale': naive_scale(train, season_length)}))
+    cuts = range(first, len(series) - horizon + 1, step or horizon)
+    rows = Parallel(n_jobs=n_jobs)(
+        delayed(_at_origin)(name, model, series.iloc[:cut], series.iloc[cut:cut + horizon],
+                            season_length)
+        for cut in cuts for name, model in models.items())
     return pd.concat(rows, ignore_index=True)
 
 # %% ../nbs/06_evaluation.ipynb #5f22d73e

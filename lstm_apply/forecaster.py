@@ -5,20 +5,22 @@
 # %% ../nbs/08_forecaster.ipynb #874df5ca
 from __future__ import annotations
 import numpy as np
-import pandas as pd
 import torch
 from joblib import Parallel, delayed
 from tqdm import tqdm
 from .batching import fold_windows
-from .data import StandardScaler, check_series, one_step_pairs
+from .data import StandardScaler, check_series, lazy_module, one_step_pairs
 from .data import season_length as usual_season
 from .model import RegLSTM
 from .rollout import rollout
-from .training import fit, load_checkpoint, save_checkpoint
+from .training import fit, load_checkpoint, save_checkpoint, torch_threads
 from .weighting import forgetting_curve, recency_curve
 
 # %% auto #0
-__all__ = ['fit_ensemble', 'forecast_table', 'LSTMForecaster']
+__all__ = ['pd', 'fit_ensemble', 'forecast_table', 'LSTMForecaster']
+
+# %% ../nbs/08_forecaster.ipynb #274e0e7c
+pd = lazy_module('pandas')
 
 # %% ../nbs/08_forecaster.ipynb #dc34c138
 _CURVES = {None: None, 'forgetting': forgetting_curve, 'recency': recency_curve}
@@ -41,6 +43,11 @@ def _decide(settings, series):
     length = settings['length'] or min(max(4 * season, 24), 100)
     return settings | dict(season_length=season, log=log, length=length)
 
+def _check_length(series, season_length):
+    if len(series) < 2*season_length:
+        raise ValueError(f'the series has {len(series)} points, at least {2*season_length} are '
+                         f'needed: two seasons of {season_length}')
+
 def _levels(level):
     "Levels as a sorted list; `ValueError` outside (0, 100)."
     levels = sorted({level} if np.isscalar(level) else set(() if level is None else level))
@@ -48,13 +55,23 @@ def _levels(level):
         raise ValueError(f'level is {level}, need percentages between 0 and 100, as [80, 95]')
     return levels
 
-# %% ../nbs/08_forecaster.ipynb #0fdfe1dd
+# %% ../nbs/08_forecaster.ipynb #73328e88
+def _net(settings, seed=None):
+    "A net of the ensemble, not trained."
+    return RegLSTM(1, 1, settings['hidden_size'], settings['num_layers'], seed=seed)
+
 def _fit_net(seed, batch, curve, settings):
-    "One net of the ensemble, trained on the device of the batch."
-    net = RegLSTM(1, 1, settings['hidden_size'], settings['num_layers'], seed=seed)
-    net = net.to(batch.x.device)
-    fit(net, batch, curve=curve, epochs=settings['epochs'], lr=settings['lr'], max_norm=1.)
-    return net
+    "Parameters of one net, trained on the device of the batch: plain tensors travel anywhere."
+    net = _net(settings, seed).to(batch.x.device)
+    with torch_threads(1):                  # the same bits in one process as in many
+        fit(net, batch, curve=curve, epochs=settings['epochs'], lr=settings['lr'], max_norm=1.)
+    return {name: p.cpu() for name, p in net.state_dict().items()}
+
+def _with_parameters(settings, state, device):
+    "A net with these parameters."
+    net = _net(settings, seed=0)
+    net.load_state_dict(state)
+    return net.to(device)
 
 # %% ../nbs/08_forecaster.ipynb #d5acf664
 def fit_ensemble(
@@ -70,8 +87,9 @@ def fit_ensemble(
     curve = _CURVES[settings['curve']] and _CURVES[settings['curve']](len(x))
     seeds = np.random.SeedSequence(settings['seed']).generate_state(settings['n_nets']).tolist()
     jobs = (delayed(_fit_net)(seed, batch, curve, settings) for seed in seeds)
-    nets = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
-    return list(tqdm(nets, total=len(seeds), disable=not progress, desc='training nets'))
+    states = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
+    states = tqdm(states, total=len(seeds), disable=not progress, desc='training nets')
+    return [_with_parameters(settings, state, device) for state in states]
 
 # %% ../nbs/08_forecaster.ipynb #d614ceea
 def forecast_table(
@@ -121,8 +139,9 @@ class LSTMForecaster:
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
     ) -> LSTMForecaster: # itself · 本身
         "Train the ensemble. Errors as in `check_series` and `fit`."
-        used = _decide(self.settings, check_series(series))
-        series = check_series(series, min_length=max(10, 2 * used['season_length']))
+        series = check_series(series, min_length=10)
+        used = _decide(self.settings, series)
+        _check_length(series, used['season_length'])
         scaler = StandardScaler(used['log']).fit(series)
         z = scaler.transform(series)
         nets = fit_ensemble(z, used, self.device, self.n_jobs, self.progress)
@@ -136,8 +155,8 @@ class LSTMForecaster:
         if not self.nets: raise ValueError('nothing is fitted yet: call fit(series) first')
         z = self.scaler.transform(self.series).reshape(-1, 1, 1)
         history = torch.tensor(z, dtype=torch.float32, device=self.device)
-        steps = [rollout(net, history, horizon).flatten() for net in self.nets]
-        return self.scaler.inverse_transform(torch.stack(steps, dim=1).cpu().numpy())
+        paths = rollout(self.nets, history, horizon)[..., 0, 0].T
+        return self.scaler.inverse_transform(paths.cpu().numpy())
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
@@ -193,8 +212,6 @@ def _unpack(cls, path, tensors, config, device):
     fc.scaler = StandardScaler()
     fc.scaler.log, fc.scaler.mean, fc.scaler.std = config['scaler']
     for k in range(fc.used['n_nets']):
-        net = RegLSTM(1, 1, fc.used['hidden_size'], fc.used['num_layers'])
         own = {n.split('.', 1)[1]: t for n, t in tensors.items() if n.startswith(f'{k}.')}
-        net.load_state_dict(own)
-        fc.nets.append(net.to(device))
+        fc.nets.append(_with_parameters(fc.used, own, device))
     return fc

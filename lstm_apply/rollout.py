@@ -5,52 +5,136 @@
 # %% auto #0
 __all__ = ['rollout']
 
-# %% ../nbs/05_rollout.ipynb #aedfde3e
+# %% ../nbs/05_rollout.ipynb #a1c6a136
+import numpy as np
 import torch
-from torch.nn.functional import linear
+from torch import nn
 
-# %% ../nbs/05_rollout.ipynb #ec5c921e
-def _folded_weights(lstm, last):
-    "Weights of each layer, the head's last linear map multiplied into the first layer's input."
-    names = 'weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'
-    layers = [[getattr(lstm, f'{name}_l{k}') for name in names] for k in range(lstm.num_layers)]
-    W_ih, _, b_ih, _ = layers[0]
-    layers[0][0], layers[0][2] = W_ih @ last.weight, b_ih + W_ih @ last.bias
+# %% ../nbs/05_rollout.ipynb #fd682149
+class _Cells:
+    "One layer of N nets: inputs `v` (N, H+K+1, B) of h, x and 1; weights (N, 4H, H+K+1)."
+    def __init__(self, weights, batch):
+        nets, rows, inputs = weights.shape
+        n = rows//4
+        i, f, g, o = np.split(weights, 4, axis=1)
+        self.W = np.stack([o/2, i/2, f/2, g])           # sigmoid(a) = 1/2 + tanh(a/2)/2
+        self.v = np.ones((nets, inputs, batch), weights.dtype)
+        self.h, self.x = self.v[:, :n], self.v[:, n:-1]
+        memory = np.zeros((5, nets, n, batch), weights.dtype)         # o, i, f, g, c
+        self.gates, self.oif, self.o, self.c = memory[:4], memory[:3], memory[0], memory[4]
+        self.i_f, self.g_c, self.products = memory[1:3], memory[3:], np.empty_like(memory[1:3])
+        self.tanh_c, self.half = np.empty_like(self.c), weights.dtype.type(.5)
+        self.h[:] = 0
+
+    def step(self):
+        "The next h and c."
+        np.matmul(self.W, self.v, out=self.gates)
+        np.tanh(self.gates, out=self.gates)
+        np.multiply(self.oif, self.half, out=self.oif)
+        np.add(self.oif, self.half, out=self.oif)
+        np.multiply(self.i_f, self.g_c, out=self.products)            # i g and f c
+        np.add(*self.products, out=self.c)
+        np.tanh(self.c, out=self.tanh_c)
+        np.multiply(self.o, self.tanh_c, out=self.h)
+
+def _advance(layers):
+    "One step of all layers, each reading the one below."
+    layers[0].step()
+    for below, layer in zip(layers, layers[1:]):
+        layer.x[:] = below.h
+        layer.step()
+
+# %% ../nbs/05_rollout.ipynb #d808b8de
+def _is_known(net):
+    "Is it built as `RegLSTM` is?"
+    lstm, head = getattr(net, 'lstm', None), getattr(net, 'head', None)
+    plain = isinstance(lstm, nn.LSTM) and lstm.bias and not (
+        lstm.dropout or lstm.bidirectional or lstm.proj_size or lstm.batch_first)
+    usual = isinstance(head, nn.Sequential) and [type(part) for part in head] == [
+        nn.Linear, nn.Tanh, nn.Linear]
+    return plain and usual and lstm.weight_hh_l0.dtype in (torch.float32, torch.float64)
+
+def _stack(nets, name):
+    "A parameter of every net in one array, biases as columns."
+    ps = [net.get_parameter(name).detach().cpu() for net in nets]
+    return torch.stack([p[:, None] if p.dim() == 1 else p for p in ps]).numpy()
+
+def _layer_weights(nets, k):
+    "Weights from h, weights from the input, and biases of a layer."
+    W_ih, W_hh, b_ih, b_hh = (_stack(nets, f'lstm.{name}_l{k}') for name in
+                              ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'))
+    return W_hh, W_ih, b_ih + b_hh
+
+# %% ../nbs/05_rollout.ipynb #5b2b2584
+def _read(nets, history):
+    "The layers of all nets after the history."
+    batch, first = history.shape[1], nets[0]
+    layers = [_Cells(np.concatenate(_layer_weights(nets, k), axis=2), batch)
+              for k in range(first.lstm.num_layers)]
+    for values in history.cpu().numpy().swapaxes(1, 2):
+        layers[0].x[:] = values
+        _advance(layers)
     return layers
 
-def _free_run(net, state, horizon):
-    "Outputs of a `RegLSTM` from a state on, fed back before the last linear map of its head."
-    first, _, last = net.head
-    layers, (h, c) = _folded_weights(net.lstm, last), ([*part] for part in state)
-    us = [linear(h[-1], first.weight, first.bias).tanh()]
-    for _ in range(horizon - 1):
-        x = us[-1]
-        for k, weights in enumerate(layers):
-            h[k], c[k] = torch.lstm_cell(x, (h[k], c[k]), *weights)
-            x = h[k]
-        us.append(linear(x, first.weight, first.bias).tanh())
-    return last(torch.stack(us))
+def _free_run(nets, history, horizon):
+    "Forecasts of nets of one shape, fed back before the last linear map: (N, horizon, B, F)."
+    layers = _read(nets, history)
+    A, a, V, v = (_stack(nets, f'head.{name}') for name in
+                  ('0.weight', '0.bias', '2.weight', '2.bias'))
+    W_hh, W_ih, b = _layer_weights(nets, 0)
+    first = _Cells(np.concatenate([W_hh, W_ih @ V, b + W_ih @ v], axis=2), history.shape[1])
+    first.h[:], first.c[:], layers[0] = layers[0].h, layers[0].c, first
+    us, h = np.empty((horizon, *first.x.shape), first.x.dtype), layers[-1].h
+    for k, u in enumerate(us):
+        if k: _advance(layers)
+        np.matmul(A, h, out=u)
+        np.add(u, a, out=u)
+        np.tanh(u, out=u)
+        first.x[:] = u
+    return torch.from_numpy((V @ us + v).transpose(1, 0, 3, 2).copy()).to(history.device)
 
 # %% ../nbs/05_rollout.ipynb #4141bd53
 @torch.no_grad()
 def rollout(
-    net, # net(x, state) gives (y, state), as `RegLSTM`, with as many outputs as inputs · 网络
+    net, # net(x, state) gives (y, state), with as many outputs as inputs; or a list of nets · 网络
     history: torch.Tensor, # known values, shape (T, B, F), T >= 1 · 已知的值
     horizon: int, # steps to forecast, at least 1 · 步数
-) -> torch.Tensor: # forecast, shape (horizon, B, F) · 预测
+) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
     """Free-running forecast: reads the history once, then feeds each output back.
-    `ValueError` for an empty history or a horizon below 1."""
+    `ValueError` for an empty history or a horizon below 1, `TypeError` for mixed types."""
     if history.dim() != 3 or not len(history):
         raise ValueError(f'history has shape {tuple(history.shape)}, '
                          'need (T, batch, features) with T >= 1')
     if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
+    if isinstance(net, list | tuple | nn.ModuleList): return _all_of(list(net), history, horizon)
+    if _is_known(net): return _all_of([net], history, horizon)[0]
     y, state = net(history)
-    if y.shape != history.shape:
-        raise ValueError(f'the net turns {history.shape[-1]} features into {y.shape[-1]}: '
-                         'only as many outputs as inputs can be fed back')
-    if hasattr(net, 'lstm') and hasattr(net, 'head'): return _free_run(net, state, horizon)
+    _check_features(history, y.shape[-1])
     steps = [y[-1:]]
     for _ in range(horizon - 1):
         y, state = net(steps[-1], state)
         steps.append(y)
     return torch.cat(steps)
+
+# %% ../nbs/05_rollout.ipynb #981fc997
+def _check_features(history, features):
+    if features != history.shape[-1]:
+        raise ValueError(f'the net turns {history.shape[-1]} features into {features}: '
+                         'only as many outputs as inputs can be fed back')
+
+def _all_of(nets, history, horizon):
+    "Forecasts of several nets: in one pass where all have one shape."
+    if not nets: raise ValueError('the list of nets is empty, need at least one')
+    shapes = [[(p.shape, p.dtype) for p in net.parameters()] if _is_known(net) else None
+              for net in nets]
+    if shapes[0] is None or any(shape != shapes[0] for shape in shapes):
+        return torch.stack([rollout(net, history, horizon) for net in nets])
+    weight, last = nets[0].lstm.weight_ih_l0, nets[0].head[2]
+    if weight.shape[1] != history.shape[2]:
+        raise ValueError(f'history has shape {tuple(history.shape)}, the net takes '
+                         f'{weight.shape[1]} features')
+    if weight.dtype != history.dtype or weight.device != history.device:
+        raise TypeError(f'history {tuple(history.shape)} is {history.dtype} on {history.device}, '
+                        f'the net {weight.dtype} on {weight.device}: convert one of them')
+    _check_features(history, last.out_features)
+    with np.errstate(all='ignore'): return _free_run(nets, history, horizon)

@@ -17,10 +17,11 @@ from safetensors.torch import save_file
 from torch import nn
 from tqdm import tqdm
 from .batching import Batch
+from .bptt import unroll
 from .weighting import weighted_mse
 
 # %% auto #0
-__all__ = ['History', 'holdout_batch', 'fit', 'save_checkpoint', 'load_checkpoint']
+__all__ = ['History', 'torch_threads', 'holdout_batch', 'fit', 'save_checkpoint', 'load_checkpoint']
 
 # %% ../nbs/04_training.ipynb #17bea328
 @dataclass
@@ -33,33 +34,40 @@ class History:
 
     def __len__(self): return len(self.loss)
 
-# %% ../nbs/04_training.ipynb #5c10d338
-_PIECE = 12_000   # positions; about what a cache holds for ten units
+# %% ../nbs/04_training.ipynb #4c93028e
+_PIECE = 100_000   # positions of a piece: bounds the memory
 
-def _pieces(batch, weight):
-    "Rows in pieces, long ones first, cut to the steps that count: (x, y, weight, share) each."
+def _lengths(weight):
+    "Steps of each row up to the last one that counts."
     steps = torch.arange(1, len(weight) + 1, device=weight.device)[:, None]
-    length, total = (steps * (weight > 0)).amax(0), weight.sum()
-    order = length.argsort(descending=True, stable=True)
-    n = 1 if weight.is_cuda else max(1, round(weight.numel() / _PIECE))
+    return (steps*(weight > 0)).amax(0)
+
+def _pieces(net, batch, weight):
+    "Rows in pieces, longest first, cut to the steps that count: (forward, x, y, weight, share)."
+    length = _lengths(weight)
+    order, total = length.argsort(descending=True, stable=True), weight.sum()
+    if not total > 0: raise ValueError('all weights of the batch are 0: nothing to learn from')
+    n = 1 if weight.is_cuda else -(-weight.numel()//_PIECE)
     pieces = []
-    for rows in order.tensor_split(min(n, len(order))):
+    for rows in order[length[order] > 0].tensor_split(n):
         x, y, w = (t[:int(length[rows[0]]), rows] for t in (batch.x, batch.y, weight))
-        if len(w): pieces.append((x, y, w, w.sum() / total))
-    if not pieces: raise ValueError('all weights of the batch are 0: nothing to learn from')
+        by_hand, share = unroll(net, length[rows]), w.sum()/total
+        if by_hand: x, y, w = (by_hand.pack(t) for t in (x, y, w))
+        pieces.append((by_hand or (lambda x: net(x)[0]), x, y, w, share))
     return pieces
 
+# %% ../nbs/04_training.ipynb #3d00f772
 def _step(net, pieces, opt, max_norm):
     "One epoch: outputs, loss, gradient, step. Returns the loss, still on its device."
     opt.zero_grad(set_to_none=True)
-    loss = 0.
-    for x, y, w, share in pieces:
-        part = share * weighted_mse(net(x)[0], y, w)
-        part.backward()
-        loss = loss + part.detach()
+    total = 0.
+    for forward, x, y, w, share in pieces:
+        loss = share*weighted_mse(forward(x), y, w)
+        loss.backward()
+        total = total + loss.detach()
     if max_norm is not None: nn.utils.clip_grad_norm_(net.parameters(), max_norm)
     opt.step()
-    return loss
+    return total
 
 # %% ../nbs/04_training.ipynb #da534f93
 def _check_finite(losses, lr):
@@ -69,13 +77,22 @@ def _check_finite(losses, lr):
     raise FloatingPointError(f'the loss is {losses[epoch].item()} at epoch {epoch} (lr={lr}): '
                              'try a smaller lr, or max_norm=1.0')
 
+# %% ../nbs/04_training.ipynb #b9ee5418
 @contextmanager
-def _one_thread():
-    "One torch thread inside, the former number afterwards: fastest for nets this small."
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+def torch_threads(
+    n: int, # threads inside · 期间的线程数
+): # the former number comes back on the way out · 结束时恢复原来的线程数
+    "Change the number of torch's threads for a while."
+    before = torch.get_num_threads()
+    torch.set_num_threads(n)
     try: yield
-    finally: torch.set_num_threads(threads)
+    finally: torch.set_num_threads(before)
+
+# %% ../nbs/04_training.ipynb #f502caa7
+def _threads_for(net):
+    "Threads that are fastest for a net of this size."
+    small = all(p.shape[-1] < 64 for p in net.parameters())
+    return 1 if small else torch.get_num_threads()
 
 # %% ../nbs/04_training.ipynb #bceb4777
 def holdout_batch(
@@ -125,10 +142,11 @@ def fit(
     """Train a net on a batch of windows with Adam (Kingma and Ba 2015).
     `ValueError` for bad settings, `FloatingPointError` when the loss is not finite."""
     _check_settings(epochs, lr, val, patience)
-    pieces = _pieces(batch, batch.weight if curve is None else _at_time(batch, curve))
+    pieces = _pieces(net, batch, batch.weight if curve is None else _at_time(batch, curve))
     opt = torch.optim.Adam(net.parameters(), lr=lr, fused=True)
     history, keeper, losses = History(), val and _Keeper(net, val, patience), []
-    with _one_thread(), tqdm(total=epochs, disable=not progress, desc='fit') as bar:
+    bar = tqdm(total=epochs, disable=not progress, desc='fit')
+    with torch_threads(_threads_for(net)), bar:
         for epoch in range(epochs):
             losses.append(_step(net, pieces, opt, max_norm))
             bar.update()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_apply.batching import fold_windows, suffix_windows
+from lstm_apply.bptt import Unrolled
 from lstm_apply.data import StandardScaler, check_series, read_series, train_test_split
 from lstm_apply.evaluation import mae, mase, rmse
 from lstm_apply.model import RegLSTM
@@ -49,6 +50,23 @@ def test_folded_is_padded(case):
                       for make in (suffix_windows, fold_windows))
     for p, f in zip(padded, folded):
         assert (p - f).abs().max() <= 1e-12 * p.abs().max() + 1e-15
+
+
+@settings(max_examples=100, deadline=None)
+@given(windows(), st.integers(1, 2))
+def test_gradients_by_hand(case, num_layers):
+    x, y, ends, length, _ = case
+    batch, size = fold_windows(x, y, ends, length), x.shape[1]
+    steps = torch.arange(1, len(batch.weight) + 1)[:, None]
+    lengths, order = (steps * (batch.weight > 0)).amax(0).sort(descending=True)
+    net = RegLSTM(size, size, hidden_size=4, num_layers=num_layers, seed=0).double()
+    unrolled = Unrolled(net, lengths)
+    packed = (unrolled.pack(part[:, order]) for part in (batch.x, batch.y, batch.weight))
+    by_hand = (lambda x, y, w: weighted_mse(unrolled(x), y, w))(*packed)
+    loss = weighted_mse(net(batch.x)[0], batch.y, batch.weight)
+    for p, q in zip(*([one, *torch.autograd.grad(one, list(net.parameters()))]
+                      for one in (loss, by_hand))):
+        assert (p - q).abs().max() <= 1e-12 * p.abs().max() + 1e-15
 
 
 @without_deadline

@@ -1,0 +1,44 @@
+"""Nets and origins spread over processes or over a Dask cluster give the bits of a serial run."""
+import pandas as pd
+import pytest
+from dask.distributed import Client, LocalCluster
+from joblib import parallel_config
+from joblib.externals.loky import get_reusable_executor
+
+from lstm_apply.data import load_wordle
+from lstm_apply.evaluation import SeasonalNaive, backtest
+from lstm_apply.forecaster import LSTMForecaster
+
+pytestmark = pytest.mark.xdist_group("parallel")  # one worker starts the processes
+SERIES = load_wordle().iloc[:90]
+
+
+def forecast(n_jobs=None):
+    return LSTMForecaster(7, epochs=15, n_nets=3, n_jobs=n_jobs).fit(SERIES).predict(9)
+
+
+def table(n_jobs=None):
+    models = {"lstm": LSTMForecaster(7, epochs=5, n_nets=2), "naive": SeasonalNaive(7)}
+    return backtest(models, SERIES, 7, n_origins=2, season_length=7, n_jobs=n_jobs)
+
+
+@pytest.fixture(scope="module")
+def serial():
+    return forecast(), table()
+
+
+def test_two_processes(serial):
+    try:
+        pd.testing.assert_frame_equal(forecast(n_jobs=2), serial[0], check_exact=True)
+        pd.testing.assert_frame_equal(table(n_jobs=2), serial[1], check_exact=True)
+    finally:
+        get_reusable_executor().shutdown()
+
+
+def test_dask_with_two_workers(serial):
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(**options) as cluster, Client(cluster) as client:
+        assert len(client.scheduler_info()["workers"]) == 2
+        with parallel_config(backend="dask"):
+            pd.testing.assert_frame_equal(forecast(), serial[0], check_exact=True)
+            pd.testing.assert_frame_equal(table(), serial[1], check_exact=True)
