@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['lstm_gates', 'lstm_cell', 'RegLSTM']
 
-# %% ../nbs/01_model.ipynb #99d0d248
+# %% ../nbs/01_model.ipynb #d94989ce
+from threading import Lock
 import torch
 from torch import nn
 
@@ -38,6 +39,9 @@ def lstm_cell(
     h = o * c.tanh()
     return h, c
 
+# %% ../nbs/01_model.ipynb #dd113f9c
+_DRAW = Lock()   # torch's generator is shared by all threads: one net at a time draws from it
+
 # %% ../nbs/01_model.ipynb #4bc533db
 class RegLSTM(nn.Module):
     """An LSTM with a small regression head at every time step.
@@ -54,7 +58,7 @@ class RegLSTM(nn.Module):
                            hidden_size=hidden_size, num_layers=num_layers)
         for name, n in self.config.items():
             if n < 1: raise ValueError(f'{name} is {n}, need at least 1')
-        with torch.random.fork_rng(devices=[], enabled=seed is not None):
+        with _DRAW, torch.random.fork_rng(devices=[], enabled=seed is not None):
             if seed is not None: torch.manual_seed(seed)
             self.lstm = nn.LSTM(input_size, hidden_size, num_layers)
             self.head = nn.Sequential(nn.Linear(hidden_size, hidden_size), nn.Tanh(),
