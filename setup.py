@@ -37,6 +37,7 @@ def classifiers(cfg):
 cfg = read_settings()
 package = cfg["lib_path"]
 readme = HERE / "README.md"
+dask = lines(cfg["dask_requirements"])
 
 setup(
     name=cfg["lib_name"],
@@ -54,7 +55,7 @@ setup(
     include_package_data=True,  # what MANIFEST.in names inside the package
     python_requires=f">={cfg['min_python']}",
     install_requires=lines(cfg["requirements"]),
-    extras_require={name: lines(cfg[f"{name}_requirements"]) for name in ("dev", "dask")},
+    extras_require={"dask": dask, "dev": lines(cfg["dev_requirements"]) + dask},
     entry_points={
         "console_scripts": lines(cfg["console_scripts"]),
         "nbdev": [f"{package}={package}._modidx:d"],

@@ -5,7 +5,6 @@
 # %% ../nbs/10_bptt.ipynb #2c4e4524
 from __future__ import annotations
 import torch
-from torch import nn
 from torch.autograd.function import once_differentiable
 
 # %% auto #0
@@ -174,9 +173,6 @@ def unroll(
     lengths, # steps of each row, longest first, shape (B,) · 各行的长度，长的在前
 ): # `Unrolled` where that is faster, else None · 更快时是 `Unrolled`，否则是 None
     "What `fit` uses in place of the net: by hand for small nets and wide batches on a CPU."
-    lstm, head = getattr(net, 'lstm', None), getattr(net, 'head', ())
-    small = isinstance(lstm, nn.LSTM) and lstm.hidden_size <= 48 and len(lengths) >= 96
-    plain = small and lstm.weight_ih_l0.device.type == 'cpu' and lstm.bias and not (
-        lstm.dropout or lstm.bidirectional or lstm.proj_size or lstm.batch_first)
-    known = plain and [type(part) for part in head] == [nn.Linear, nn.Tanh, nn.Linear]
-    return Unrolled(net, lengths) if known else None
+    if len(lengths) < 96 or not getattr(net, 'is_plain', False): return None
+    faster = net.lstm.hidden_size <= 48 and net.lstm.weight_ih_l0.device.type == 'cpu'
+    return Unrolled(net, lengths) if faster else None

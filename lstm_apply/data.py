@@ -23,7 +23,6 @@ def lazy_module(name):
     module = sys.modules[name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
 pd = lazy_module('pandas')
 
 # %% ../nbs/00_data.ipynb #aabe9fc4
@@ -213,11 +212,12 @@ class StandardScaler:
         values, # training part, shape (T,) · 训练段
     ): # this scaler · 本身
         "Learn mean and std. `ValueError` when `log` meets a value that is not positive."
-        u = self._log(np.asarray(values, dtype=float))
+        u = self.logarithm(np.asarray(values, dtype=float))
         self.mean, self.std = float(u.mean()), float(u.std()) or 1.   # a constant stays unscaled
         return self
 
-    def _log(self, values):
+    def logarithm(self, values):
+        "The logarithm if asked, else the values. `ValueError` for one that is not positive."
         if not self.log: return values
         if (values <= 0).any():
             raise ValueError(f'the least value is {values.min()}, the logarithm needs values '
@@ -228,7 +228,7 @@ class StandardScaler:
         values, # original scale, any shape · 原尺度
     ) -> np.ndarray: # standardised values, same shape · 标准化后的值
         "From the original scale to mean 0 and std 1."
-        return (self._log(np.asarray(values, dtype=float)) - self.mean) / self.std
+        return (self.logarithm(np.asarray(values, dtype=float)) - self.mean) / self.std
 
     def inverse_transform(self,
         z, # standardised values, any shape · 标准化的值

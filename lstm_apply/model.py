@@ -64,6 +64,14 @@ class RegLSTM(nn.Module):
             self.head = nn.Sequential(nn.Linear(hidden_size, hidden_size), nn.Tanh(),
                                       nn.Linear(hidden_size, output_size))
 
+    @property
+    def is_plain(self):
+        "Forward, cell and head as built here? Then the same may be computed another way."
+        lstm, parts = self.lstm, [type(part) for part in self.head]
+        return (type(self).forward is RegLSTM.forward and type(lstm) is nn.LSTM and lstm.bias
+                and parts == [nn.Linear, nn.Tanh, nn.Linear]
+                and not (lstm.dropout or lstm.bidirectional or lstm.proj_size or lstm.batch_first))
+
     def forward(self,
         x: torch.Tensor, # time first, shape (L, B, input_size) · 时间在前
         state: tuple|None = None, # (h, c), shape (num_layers, B, H) each; None is zero · 初始状态

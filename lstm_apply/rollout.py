@@ -46,13 +46,9 @@ def _advance(layers):
 
 # %% ../nbs/05_rollout.ipynb #d808b8de
 def _is_known(net):
-    "Is it built as `RegLSTM` is?"
-    lstm, head = getattr(net, 'lstm', None), getattr(net, 'head', None)
-    plain = isinstance(lstm, nn.LSTM) and lstm.bias and not (
-        lstm.dropout or lstm.bidirectional or lstm.proj_size or lstm.batch_first)
-    usual = isinstance(head, nn.Sequential) and [type(part) for part in head] == [
-        nn.Linear, nn.Tanh, nn.Linear]
-    return plain and usual and lstm.weight_hh_l0.dtype in (torch.float32, torch.float64)
+    "Is it a `RegLSTM` as built, of a type that numpy has?"
+    return getattr(net, 'is_plain', False) and net.lstm.weight_hh_l0.dtype in (
+        torch.float32, torch.float64)
 
 def _stack(nets, name):
     "A parameter of every net in one array, biases as columns."
@@ -65,12 +61,10 @@ def _layer_weights(nets, k):
                               ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'))
     return W_hh, W_ih, b_ih + b_hh
 
-# %% ../nbs/05_rollout.ipynb #5b2b2584
-def _read(nets, history):
+# %% ../nbs/05_rollout.ipynb #b00f6077
+def _read(weights, history):
     "The layers of all nets after the history."
-    batch, first = history.shape[1], nets[0]
-    layers = [_Cells(np.concatenate(_layer_weights(nets, k), axis=2), batch)
-              for k in range(first.lstm.num_layers)]
+    layers = [_Cells(np.concatenate(parts, axis=2), history.shape[1]) for parts in weights]
     for values in history.cpu().numpy().swapaxes(1, 2):
         layers[0].x[:] = values
         _advance(layers)
@@ -78,10 +72,11 @@ def _read(nets, history):
 
 def _free_run(nets, history, horizon):
     "Forecasts of nets of one shape, fed back before the last linear map: (N, horizon, B, F)."
-    layers = _read(nets, history)
+    weights = [_layer_weights(nets, k) for k in range(nets[0].lstm.num_layers)]
+    layers = _read(weights, history)
     A, a, V, v = (_stack(nets, f'head.{name}') for name in
                   ('0.weight', '0.bias', '2.weight', '2.bias'))
-    W_hh, W_ih, b = _layer_weights(nets, 0)
+    W_hh, W_ih, b = weights[0]
     first = _Cells(np.concatenate([W_hh, W_ih @ V, b + W_ih @ v], axis=2), history.shape[1])
     first.h[:], first.c[:], layers[0] = layers[0].h, layers[0].c, first
     us, h = np.empty((horizon, *first.x.shape), first.x.dtype), layers[-1].h

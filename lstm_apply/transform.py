@@ -5,6 +5,7 @@
 # %% ../nbs/11_transform.ipynb #9b8309c6
 from __future__ import annotations
 import numpy as np
+from .data import StandardScaler
 
 # %% auto #0
 __all__ = ['SeriesTransform']
@@ -19,11 +20,7 @@ class SeriesTransform:
 
     def _levels(self, values):
         "The logarithm and every stage of differencing, the last one differenced by all lags."
-        u = np.asarray(values, dtype=float)
-        if self.log and (u <= 0).any():
-            raise ValueError(f'the least value is {u.min()}, the logarithm needs values above 0: '
-                             'use log=False')
-        stages = [np.log(u) if self.log else u]
+        stages = [StandardScaler(self.log).logarithm(np.asarray(values, dtype=float))]
         for lag in self.lags: stages.append(stages[-1][lag:] - stages[-1][:-lag])
         return stages
 

@@ -14,6 +14,7 @@ from lstm_apply.data import StandardScaler, check_series, read_series, train_tes
 from lstm_apply.evaluation import mae, mase, rmse
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
+from lstm_apply.training import _lengths
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
 
 ORDINARY = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False)
@@ -57,8 +58,7 @@ def test_folded_is_padded(case):
 def test_gradients_by_hand(case, num_layers):
     x, y, ends, length, _ = case
     batch, size = fold_windows(x, y, ends, length), x.shape[1]
-    steps = torch.arange(1, len(batch.weight) + 1)[:, None]
-    lengths, order = (steps * (batch.weight > 0)).amax(0).sort(descending=True)
+    lengths, order = _lengths(batch.weight).sort(descending=True)
     net = RegLSTM(size, size, hidden_size=4, num_layers=num_layers, seed=0).double()
     unrolled = Unrolled(net, lengths)
     packed = (unrolled.pack(part[:, order]) for part in (batch.x, batch.y, batch.weight))

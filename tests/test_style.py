@@ -18,7 +18,7 @@ SIBLINGS = {
     "rollout": set(),
     "plotting": set(),
     "bptt": set(),
-    "transform": set(),
+    "transform": {"data"},
     "training": {"batching", "bptt", "weighting"},
     "evaluation": set(),
     "forecaster": {"data", "model", "batching", "weighting", "training", "rollout"},
