@@ -69,7 +69,7 @@ def _twice(W):
     factor[2] = 2
     return (W.unflatten(0, (4, -1))*factor).flatten(0, 1)
 
-# %% ../nbs/10_bptt.ipynb #9c426c50
+# %% ../nbs/10_bptt.ipynb #2eb184a7
 def _ahead(stretch, W):
     "Gates, memory and hidden states of all steps, written on the tape."
     one = stretch.minus_one
@@ -82,6 +82,7 @@ def _ahead(stretch, W):
         torch.tanh(new_c, out=th)
         torch.mul(o, th, out=h)
 
+# %% ../nbs/10_bptt.ipynb #08a5ed56
 def _slopes(stretch):
     "All that the way back multiplies by, for all steps at once."
     n, rows, d = stretch.n, stretch.rows[:-1], stretch.slopes
@@ -91,6 +92,7 @@ def _slopes(stretch):
     d[:, 3*n:].mul_(stretch.tanh_c)
     torch.addcmul(o, h, stretch.tanh_c, value=-1, out=stretch.k_h)  # o (1 - tanh^2 c)
 
+# %% ../nbs/10_bptt.ipynb #928112c2
 def _back(stretch, W_hh, dc):
     "From slopes to gradients on the tape; dc becomes that before the first step."
     _slopes(stretch)
