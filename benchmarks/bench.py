@@ -16,8 +16,8 @@ import torch
 from torch.utils.benchmark import Timer
 
 from lstm_apply.batching import fold_windows
-from lstm_apply.data import load_wordle, one_step_pairs, split_and_scale
-from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.data import StandardScaler, load_wordle, one_step_pairs, split_and_scale
+from lstm_apply.ensemble import fit_ensemble
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
 from lstm_apply.training import fit
@@ -103,11 +103,12 @@ def scaling(quick):
 
 def processes(quick):
     "An ensemble of 8 on one process and on two, workers already started."
-    series = load_wordle().iloc[:60 if quick else 251]
-    epochs = 5 if quick else 300
+    z = StandardScaler(log=True).fit(load_wordle()).transform(load_wordle())[:60 if quick else 251]
+    settings = dict(length=28, curve=None, seed=0, hidden_size=10, num_layers=1, lr=1e-2,
+                    epochs=5 if quick else 300)
 
     def ensemble(n_jobs):
-        return lambda: LSTMForecaster(7, epochs=epochs, n_jobs=n_jobs).fit(series)
+        return lambda: fit_ensemble([z]*8, settings, n_jobs=n_jobs)
 
     ensemble(2)()
     row = pair("ensemble of 8, 1 | 2 processes", ensemble(1), ensemble(2), .1 if quick else 9)

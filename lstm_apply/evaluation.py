@@ -6,11 +6,16 @@
 __all__ = ['mae', 'rmse', 'naive_scale', 'mase', 'scores', 'LastValue', 'SeasonalNaive', 'Drift', 'backtest', 'scoreboard',
            'error_by_step']
 
-# %% ../nbs/06_evaluation.ipynb #22935cad
+# %% ../nbs/06_evaluation.ipynb #0d820def
 import copy
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from tqdm import tqdm
 
 # %% ../nbs/06_evaluation.ipynb #b0183851
 def _aligned(actual, forecast):
@@ -121,16 +126,37 @@ class Drift(LastValue):
         y = self.series.to_numpy()
         return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)
 
-# %% ../nbs/06_evaluation.ipynb #f7a62c20
-def _at_origin(name, model, train, future, season_length):
-    "Rows of one model at one origin."
-    forecast = copy.deepcopy(model).fit(train).predict(len(future)).forecast
+# %% ../nbs/06_evaluation.ipynb #95ef2594
+def _forecast_rows(name, model, train, future, season_length):
+    "Rows of one model at one origin, with intervals where the model gives them."
+    forecast = copy.deepcopy(model).fit(train).predict(len(future))
     return pd.DataFrame({
         'model': name, 'origin': train.index[-1], 'step': np.arange(1, len(future) + 1),
-        'date': future.index, 'actual': future.to_numpy(), 'forecast': forecast.to_numpy(),
+        'date': future.index, 'actual': future.to_numpy(),
+        **{column: forecast[column].to_numpy() for column in forecast},
         'scale': naive_scale(train, season_length)})
 
-# %% ../nbs/06_evaluation.ipynb #98278f56
+def _part(store, name, model, train, future, season_length):
+    "The file of one fit; its name depends on all that the rows depend on."
+    settings = getattr(model, 'settings', vars(model))
+    about = (name, type(model).__qualname__, sorted(map(str, settings.items())), season_length,
+             len(train), str(train.index[0]), train.index.freqstr)
+    values = np.r_[train.to_numpy(float), future.to_numpy(float)]
+    return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
+
+def _at_origin(store, *task):
+    "Rows of one fit; with a store, from its file, which is written first where it is not there."
+    if store is None: return _forecast_rows(*task)
+    path = _part(store, *task)
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows = _forecast_rows(*task)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            rows.to_csv(part := Path(folder)/path.name, index=False, float_format='%.17g')
+            os.replace(part, path)
+    return pd.read_csv(path, parse_dates=['origin', 'date'], float_precision='round_trip')
+
+# %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(
     models: dict, # name -> anything with fit(series) and predict(horizon).forecast · 名称 -> 模型
     series, # `Series` whose index has a freq · 索引带频率的序列
@@ -139,7 +165,9 @@ def backtest(
     step: int|None = None, # from one origin to the next; default `horizon` · 起点间隔
     season_length: int = 1, # for the scale of MASE · 季节长度
     n_jobs: int|None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
-) -> pd.DataFrame: # columns model, origin, step, date, actual, forecast, scale · 长表
+    store=None, # folder that keeps finished fits; a second run goes on · 存放已完成的部分
+    progress: bool = False, # show a bar over the fits? · 显示进度条？
+) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
     first = len(series) - horizon - (n_origins - 1) * (step or horizon)
     if horizon < 1 or n_origins < 1 or first <= season_length:
@@ -147,22 +175,25 @@ def backtest(
                          f'{len(series)} points to train, need more than a season of '
                          f'{season_length}: use fewer or shorter ones')
     cuts = range(first, len(series) - horizon + 1, step or horizon)
-    rows = Parallel(n_jobs=n_jobs)(
-        delayed(_at_origin)(name, model, series.iloc[:cut], series.iloc[cut:cut + horizon],
-                            season_length)
-        for cut in cuts for name, model in models.items())
-    return pd.concat(rows, ignore_index=True)
+    jobs = [delayed(_at_origin)(store, name, model, series.iloc[:cut],
+                                series.iloc[cut:cut + horizon], season_length)
+            for cut in cuts for name, model in models.items()]
+    rows = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
+    rows = tqdm(rows, total=len(jobs), disable=not progress, desc='backtest')
+    return pd.concat(list(rows), ignore_index=True)
 
-# %% ../nbs/06_evaluation.ipynb #5f22d73e
+# %% ../nbs/06_evaluation.ipynb #32279133
 def scoreboard(
     table, # of `backtest` · 回测长表
-) -> pd.DataFrame: # MAE, RMSE, MASE by model, in order of appearance · 各模型的得分
-    "Scores of each model over all origins and steps."
-    board = {}
+) -> pd.DataFrame: # MAE, RMSE, MASE, cover-80, … by model, in order of appearance · 各模型的得分
+    "Scores of each model over all origins and steps, and the share that its intervals cover."
+    levels, board = [c[3:] for c in table if c.startswith('lo-')], {}
     for name, t in table.groupby('model', sort=False):
         scaled = (t.actual - t.forecast).abs() / t.scale.replace(0, np.nan)
+        inside = {f'cover-{p}': t.actual.between(t[f'lo-{p}'], t[f'hi-{p}']).mean()
+                  if t[f'lo-{p}'].notna().all() else np.nan for p in levels}
         board[name] = dict(MAE=mae(t.actual, t.forecast), RMSE=rmse(t.actual, t.forecast),
-                           MASE=float(scaled.mean()))
+                           MASE=float(scaled.mean())) | inside
     return pd.DataFrame(board).T
 
 # %% ../nbs/06_evaluation.ipynb #8ef0d4dd

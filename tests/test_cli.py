@@ -143,3 +143,28 @@ def test_interrupted_it_writes_nothing_and_ends_quietly(tmp_path):
         process.kill()
     assert process.returncode == 130 and "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backtest_that_was_killed_goes_on(tmp_path, daily):
+    name = write_csv(tmp_path / "own.csv", daily)
+    options = ["backtest", name, "--horizon", "5", "--origins", "3", "--step", "2", *QUICK]
+    process = subprocess.Popen([BIN / "lstm_apply", *options], cwd=tmp_path, text=True,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    parts = tmp_path / "backtest.csv.parts"
+    for _ in range(600):
+        done = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.csv")}
+        if done or process.poll() is not None:
+            break
+        time.sleep(.05)
+    process.kill()
+    process.wait()
+    assert 0 < len(done) < 12 and not (tmp_path / "backtest.csv").exists()
+    again = run(BIN / "lstm_apply", *options, cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    table = pd.read_csv(tmp_path / "backtest.csv", index_col="model")
+    assert list(table.index) == ["LSTM", "last value", "seasonal naive", "drift"]
+    assert list(table.columns) == ["MAE", "RMSE", "MASE", "cover-80", "cover-95"]
+    assert "3 origins, 5 steps each" in again.stdout and not parts.exists()
+    for model, row in table.iterrows():   # MASE has no unit where a season repeats itself
+        line = next(line for line in again.stdout.splitlines() if line.startswith(model))
+        assert float(line.removeprefix(model).split()[0]) == pytest.approx(row.MAE, rel=1e-3)

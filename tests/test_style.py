@@ -21,8 +21,10 @@ SIBLINGS = {
     "transform": {"data"},
     "training": {"batching", "bptt", "weighting"},
     "evaluation": set(),
-    "forecaster": {"data", "model", "batching", "weighting", "training", "rollout"},
-    "cli": {"data", "forecaster", "evaluation", "plotting"},
+    "ensemble": {"batching", "data", "model", "rollout", "training", "transform", "weighting"},
+    "intervals": {"data"},
+    "forecaster": {"data", "ensemble", "intervals", "training", "transform"},
+    "cli": {"data", "forecaster", "evaluation", "plotting", "transform"},
 }
 NOT_FOR_FORECASTING = {"matplotlib", "statsforecast", "dask", "nbdev", "fastcore"}
 SOURCES = sorted(path for folder in ("lstm_apply", "tools", "tests", "benchmarks", ".")

@@ -1,0 +1,149 @@
+"""The default forecaster beside naive and statistical methods, on public series.
+
+    python benchmarks/compare.py                  # every series, as a table and compare.json
+    python benchmarks/compare.py --quick          # two short series, few epochs, some seconds
+
+Needs statsforecast and statsmodels: `make compare` installs them beside. A run that was stopped
+goes on where it stopped: finished fits are kept in compare.parts.
+"""
+import argparse
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from statsforecast import models as statistical
+
+from lstm_apply.data import load_air_passengers, load_wordle
+from lstm_apply.evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
+from lstm_apply.forecaster import LSTMForecaster
+
+HERE = Path(__file__).resolve().parent
+SEEDS = range(5)
+LEVELS = [80, 95]
+STATISTICAL = ["AutoARIMA", "AutoETS", "AutoTheta"]
+NAIVE = "seasonal naive"
+
+
+class Statistical:
+    "A method of statsforecast behind `fit` and `predict`."
+
+    def __init__(self, name, season_length):
+        self.name, self.season_length = name, season_length
+
+    def fit(self, series):
+        self.series = series
+        return self
+
+    def predict(self, horizon):
+        "Forecast and intervals, named as those of `LSTMForecaster`."
+        method = getattr(statistical, self.name)(season_length=self.season_length)
+        said = method.forecast(self.series.to_numpy(), horizon, level=LEVELS)
+        return pd.DataFrame({"forecast" if k == "mean" else k: v for k, v in said.items()})
+
+
+def yearly(values, start):
+    "A series by years."
+    index = pd.date_range(str(int(start)), periods=len(values), freq="YS")
+    return pd.Series(np.asarray(values, dtype=float), index=index)
+
+
+def elnino():
+    "Sea surface temperature by months, the last 30 years."
+    table = sm.datasets.elnino.load_pandas().data.set_index("YEAR").iloc[-30:]
+    index = pd.date_range(str(int(table.index[0])), periods=table.size, freq="MS")
+    return pd.Series(table.to_numpy(float).ravel(), index=index)
+
+
+def co2():
+    "Carbon dioxide at Mauna Loa, monthly means of the weekly values; gaps filled by a line."
+    return sm.datasets.co2.load_pandas().data.co2.resample("MS").mean().interpolate()
+
+
+def macro(name):
+    "A quarterly series of the United States, 1959 to 2009."
+    values = sm.datasets.macrodata.load_pandas().data[name].to_numpy(float)
+    return pd.Series(values, index=pd.date_range("1959", periods=len(values), freq="QS"))
+
+
+def all_series():
+    "Name: (series, points of a season, horizon, points from one origin to the next)."
+    sunspots = sm.datasets.sunspots.load_pandas().data
+    nile = sm.datasets.nile.load_pandas().data
+    chosen = {"wordle": (load_wordle(), 7, 108, 24),
+              "airline": (load_air_passengers(), 12, 36, 12),
+              "co2": (co2(), 12, 36, 36), "elnino": (elnino(), 12, 24, 24),
+              "sunspots": (yearly(sunspots.SUNACTIVITY, sunspots.YEAR[0]), 1, 22, 22),
+              "nile": (yearly(nile.volume, nile.year[0]), 1, 20, 10)}
+    quarterly = ["realgdp", "unemp", "cpi", "tbilrate"]
+    return chosen | {name: (macro(name), 4, 16, 16) for name in quarterly}
+
+
+def methods(season_length, quick):
+    "Name: method; ours once for each seed."
+    less = dict(n_nets=2, epochs=5) if quick else {}
+    ours = {f"LSTM, seed {s}": LSTMForecaster(season_length, seed=s, **less)
+            for s in (SEEDS[:2] if quick else SEEDS)}
+    naive = {"last value": LastValue(), NAIVE: SeasonalNaive(season_length), "drift": Drift()}
+    return ours | naive | {name: Statistical(name, season_length) for name in STATISTICAL}
+
+
+def compare(name, series, season_length, horizon, step, args):
+    "Scores of every method on one series, by origin."
+    if args.quick:
+        series, horizon = series.iloc[:6 * season_length + 30], 2 * season_length
+    table = backtest(methods(season_length, args.quick), series, horizon, 1 if args.quick else 3,
+                     step, season_length, n_jobs=args.jobs, store=args.store, progress=True)
+    rows = []
+    for origin, part in table.groupby("origin"):
+        for method, score in scoreboard(part).iterrows():
+            rows.append({"series": name, "origin": str(origin.date()), "method": method,
+                         "points": int((series.index <= origin).sum()), "horizon": horizon,
+                         "season": season_length, **score.replace({np.nan: None}).to_dict()})
+    return rows
+
+
+def relative_mase(rows):
+    "Geometric mean over series and origins of MASE divided by that of seasonal naive."
+    table = pd.DataFrame(rows).pivot(index=["series", "origin"], columns="method", values="MASE")
+    return np.exp(np.log(table.div(table[NAIVE], axis=0)).mean())
+
+
+def parse_args():
+    "What the command line asks for."
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="two short series, few epochs")
+    parser.add_argument("--json", type=Path, default=HERE / "compare.json", help="file to write")
+    parser.add_argument("--store", type=Path, default=HERE / "compare.parts", help="finished fits")
+    parser.add_argument("--jobs", type=int, default=-1, help="processes (default: all cores)")
+    return parser.parse_args()
+
+
+def main():
+    "Compare, print, write."
+    args = parse_args()
+    os.environ["PYTHONWARNINGS"] = "ignore"             # for the processes that fit ARIMA
+    warnings.simplefilter("ignore")
+    chosen = all_series()
+    if args.quick:
+        chosen = {name: chosen[name] for name in ("airline", "nile")}
+    rows = []
+    for name, task in chosen.items():
+        print(name, file=sys.stderr, flush=True)
+        rows += compare(name, *task, args)
+    args.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    table = pd.DataFrame(rows).pivot_table("MASE", "series", "method", sort=False)
+    print(table.round(3).to_string())
+    print("\nrelative to seasonal naive, geometric mean")
+    print(relative_mase(rows).round(3).to_string())
+    cover = pd.DataFrame(rows).groupby("method")[["cover-80", "cover-95"]].agg(
+        lambda c: c.astype(float).mean())
+    print("\ncoverage\n" + cover.dropna().round(3).to_string())
+
+
+if __name__ == "__main__":
+    main()
