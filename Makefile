@@ -6,10 +6,11 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check -c constraints.txt
 PIP_EDITABLE := $(PIP) --no-build-isolation --editable
+COMPARE := .venv-compare/bin
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast test bench docs readme notebooks lab clean
+.PHONY: help forecast test bench compare docs readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -22,6 +23,9 @@ test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
 
 bench: .venv/dev.stamp  ## timings beside the original's way, as a table and bench.json
 	@$(RUN) benchmarks/bench.py --json bench.json
+
+compare: .venv-compare/compare.stamp  ## the default beside statistical methods: benchmarks/compare.json
+	@$(COMPARE)/python benchmarks/compare.py
 
 docs: .venv/dev.stamp  ## build the site in _docs
 	@$(RUN) tools/docs.py
@@ -36,7 +40,7 @@ lab: .venv/dev.stamp  ## JupyterLab in the same environment
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --ServerApp.preferred_dir=nbs
 
 clean:  ## remove what the other targets made, .venv included
-	rm -rf .venv _docs _proc build dist *.egg-info .pytest_cache .hypothesis
+	rm -rf .venv .venv-compare benchmarks/*.parts _docs _proc build dist *.egg-info .pytest_cache .hypothesis
 	rm -f forecast.csv forecast.png bench.json nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
 	find nbs tests tools lstm_apply -name __pycache__ -prune -exec rm -rf {} +
 
@@ -53,4 +57,15 @@ clean:  ## remove what the other targets made, .venv included
 	@echo "Installing the tools for notebooks, tests and docs into .venv (once, a minute or two)"
 	@$(PIP_EDITABLE) '.[dev]'
 	@$(RUN) tools/hooks.py
+	@touch $@
+
+# statsforecast wants an older pandas: an environment of its own.
+.venv-compare/compare.stamp: $(PACKAGE_FILES) benchmarks/constraints.txt
+	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@echo "Installing lstm_apply beside statsforecast into .venv-compare (once, some minutes)"
+	@$(PYTHON) -m venv --clear .venv-compare
+	@$(COMPARE)/python -m pip install -qq --disable-pip-version-check \
+		-c benchmarks/constraints.txt setuptools wheel
+	@$(COMPARE)/python -m pip install -qq --disable-pip-version-check \
+		-c benchmarks/constraints.txt --no-build-isolation --editable '.[compare]'
 	@touch $@

@@ -55,7 +55,8 @@ setup(
     include_package_data=True,  # what MANIFEST.in names inside the package
     python_requires=f">={cfg['min_python']}",
     install_requires=lines(cfg["requirements"]),
-    extras_require={"dask": dask, "dev": lines(cfg["dev_requirements"]) + dask},
+    extras_require={"dask": dask, "compare": lines(cfg["compare_requirements"]),
+                    "dev": lines(cfg["dev_requirements"]) + dask},
     entry_points={
         "console_scripts": lines(cfg["console_scripts"]),
         "nbdev": [f"{package}={package}._modidx:d"],

@@ -104,8 +104,8 @@ def scaling(quick):
 def processes(quick):
     "An ensemble of 8 on one process and on two, workers already started."
     z = StandardScaler(log=True).fit(load_wordle()).transform(load_wordle())[:60 if quick else 251]
-    settings = dict(length=28, curve=None, seed=0, hidden_size=10, num_layers=1, lr=1e-2,
-                    epochs=5 if quick else 300)
+    settings = dict(length=28, curve=None, seed=0, known=0, hidden_size=10, num_layers=1,
+                    lr=1e-2, epochs=5 if quick else 300)
 
     def ensemble(n_jobs):
         return lambda: fit_ensemble([z]*8, settings, n_jobs=n_jobs)

@@ -17,7 +17,7 @@ from .transform import SeriesTransform
 from .weighting import forgetting_curve, recency_curve
 
 # %% auto #0
-__all__ = ['CURVES', 'usual_transforms', 'net_with', 'fit_ensemble', 'origin_paths']
+__all__ = ['CURVES', 'usual_transforms', 'net_with', 'fit_ensemble', 'origin_paths', 'deal', 'nets_of', 'ensemble_paths']
 
 # %% ../nbs/12_ensemble.ipynb #9e95ff17
 def usual_transforms(
@@ -33,17 +33,20 @@ def usual_transforms(
     transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
     return [t for t in transforms if t.fits(len(values))]
 
-# %% ../nbs/12_ensemble.ipynb #a983ca87
+# %% ../nbs/12_ensemble.ipynb #72e7a82d
 CURVES = {None: None, 'forgetting': forgetting_curve, 'recency': recency_curve}
 
 def _new_net(settings, seed=None):
     "A net of the ensemble, not trained."
-    return RegLSTM(1, 1, settings['hidden_size'], settings['num_layers'], seed=seed)
+    return RegLSTM(1 + settings['known'], 1, settings['hidden_size'], settings['num_layers'],
+                   seed=seed)
 
 def _fit_net(z, seed, settings, device):
     "Parameters of one net that learnt all suffix windows of z: plain tensors travel anywhere."
-    x, y = one_step_pairs(torch.tensor(z, dtype=torch.float32, device=device))
-    batch = fold_windows(x, y, length=settings['length'])
+    z = torch.tensor(z, dtype=torch.float32, device=device).view(len(z), -1)
+    x, y = one_step_pairs(z)
+    x = torch.cat([x[:, :1], y[:, 1:]], dim=1)                 # what is known of the target's date
+    batch = fold_windows(x, y[:, :1], length=settings['length'])
     curve = CURVES[settings['curve']] and CURVES[settings['curve']](len(x))
     net = _new_net(settings, seed).to(device)
     with torch_threads(1):                  # the same bits in one process as in many
@@ -56,36 +59,58 @@ def net_with(settings, state, device='cpu'):
     net.load_state_dict(state)
     return net.to(device)
 
-# %% ../nbs/12_ensemble.ipynb #da54ee1f
+# %% ../nbs/12_ensemble.ipynb #cf7a3569
 def fit_ensemble(
-    zs: list, # one transformed series for each net, shape (T,) · 每个网络学习的序列
+    zs: list, # for each net what it learns, (T,) or, with K known inputs, (T, 1+K) · 学习的序列
     settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
     device: str = 'cpu', # where to train · 设备
     n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     progress: bool = False, # show a bar over the nets? · 显示进度条？
 ) -> list: # trained nets, one for each of `zs` · 训练好的网络
-    "Train nets of different seeds, each on all suffix windows of its series."
+    """Train nets of different seeds, each on all suffix windows of its series.
+    Column 0 is the transformed series; the others, as many as `settings['known']`, a calendar."""
     seeds = np.random.SeedSequence(settings['seed']).generate_state(len(zs)).tolist()
     jobs = (delayed(_fit_net)(z, seed, settings, device) for z, seed in zip(zs, seeds))
     states = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
     states = tqdm(states, total=len(zs), disable=not progress, desc='training nets')
     return [net_with(settings, state, device) for state in states]
 
-# %% ../nbs/12_ensemble.ipynb #b3320cfd
+# %% ../nbs/12_ensemble.ipynb #d2f7edde
 def origin_paths(
     nets: list, # trained on `transform`, of one shape · 同一变换上训练的网络
     transform: SeriesTransform, # fitted · 拟合好的变换
     values, # known series, from the first fitted value on, shape (T,) · 已知的序列
     origins, # how many values are known at each origin, 1 to T · 各起点已知的点数
     horizon: int, # steps to go · 步数
+    calendar=None, # inputs known ahead, by date, shape (T+horizon or more, K) · 预先知道的输入
 ) -> np.ndarray: # u, shape (origins, horizon, nets) · 变换之前（取对数之后）的路径
     "Free-running paths from several origins, each after as much history as the first."
-    z, lost = transform.transform(values), len(values) - len(transform.transform(values))
+    z = transform.transform(values)
+    lost, like = len(values) - len(z), next(nets[0].parameters())
     seen = min(origins) - lost
-    history = np.stack([z[o - lost - seen:o - lost] for o in origins], axis=1)
-    history = torch.tensor(history[..., None], dtype=torch.float32)
-    history = history.to(next(nets[0].parameters()).device)
-    paths = rollout(nets, history, horizon)[..., 0]            # (nets, steps, origins)
+    if calendar is None: calendar = np.zeros((len(values) + horizon, 0))
+    def at(a, start, stop): return torch.tensor(
+        np.stack([a[o + start:o + stop] for o in origins], axis=1)).to(like)
+    history = torch.cat([at(z[:, None], -lost - seen, -lost), at(calendar, 1 - seen, 1)], dim=2)
+    paths = rollout(nets, history, horizon, ahead=at(calendar, 1, horizon))[..., 0]
     paths = paths.cpu().double().numpy()
     return np.stack([transform.accumulate(paths[..., j].T, values[:o])
                      for j, o in enumerate(origins)])
+
+# %% ../nbs/12_ensemble.ipynb #18fae87d
+def deal(transforms, n):
+    "Transforms dealt out to n nets, in turn."
+    return [transforms[k % len(transforms)] for k in range(n)]
+
+def nets_of(dealt, transform):
+    "Which nets learnt behind this transform."
+    return [k for k, other in enumerate(dealt) if other is transform]
+
+def ensemble_paths(nets, dealt, values, origins, horizon, calendar=None):
+    "Paths of u of all nets, shape (origins, horizon, nets), in the order of the nets."
+    out = np.empty((len(origins), horizon, len(nets)))
+    for t in dict.fromkeys(dealt):
+        mine = nets_of(dealt, t)
+        out[..., mine] = origin_paths([nets[k] for k in mine], t, values, origins, horizon,
+                                      calendar)
+    return out

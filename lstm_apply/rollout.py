@@ -61,7 +61,7 @@ def _layer_weights(nets, k):
                               ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'))
     return W_hh, W_ih, b_ih + b_hh
 
-# %% ../nbs/05_rollout.ipynb #b00f6077
+# %% ../nbs/05_rollout.ipynb #bd1dd53f
 def _read(weights, history):
     "The layers of all nets after the history."
     layers = [_Cells(np.concatenate(parts, axis=2), history.shape[1]) for parts in weights]
@@ -70,60 +70,85 @@ def _read(weights, history):
         _advance(layers)
     return layers
 
-def _free_run(nets, history, horizon):
+# %% ../nbs/05_rollout.ipynb #206c1321
+def _free_run(nets, history, horizon, ahead):
     "Forecasts of nets of one shape, fed back before the last linear map: (N, horizon, B, F)."
     weights = [_layer_weights(nets, k) for k in range(nets[0].lstm.num_layers)]
     layers = _read(weights, history)
     A, a, V, v = (_stack(nets, f'head.{name}') for name in
                   ('0.weight', '0.bias', '2.weight', '2.bias'))
     W_hh, W_ih, b = weights[0]
-    first = _Cells(np.concatenate([W_hh, W_ih @ V, b + W_ih @ v], axis=2), history.shape[1])
+    W_ih, W_known = np.split(W_ih, [V.shape[1]], axis=2)
+    first = _Cells(np.concatenate([W_hh, W_ih @ V, W_known, b + W_ih @ v], axis=2),
+                   history.shape[1])
+    x, e = np.split(first.x, [V.shape[2]], axis=1)
+    ahead = ahead.cpu().numpy().swapaxes(1, 2)
     first.h[:], first.c[:], layers[0] = layers[0].h, layers[0].c, first
-    us, h = np.empty((horizon, *first.x.shape), first.x.dtype), layers[-1].h
+    us, h = np.empty((horizon, *x.shape), x.dtype), layers[-1].h
     for k, u in enumerate(us):
         if k: _advance(layers)
         np.matmul(A, h, out=u)
         np.add(u, a, out=u)
         np.tanh(u, out=u)
-        first.x[:] = u
+        x[:] = u
+        if e.size and k < horizon - 1: e[:] = ahead[k]
     return torch.from_numpy((V @ us + v).transpose(1, 0, 3, 2).copy()).to(history.device)
 
-# %% ../nbs/05_rollout.ipynb #4141bd53
+# %% ../nbs/05_rollout.ipynb #a36ac006
 @torch.no_grad()
 def rollout(
-    net, # net(x, state) gives (y, state), with as many outputs as inputs; or a list of nets · 网络
+    net, # net(x, state) gives (y, state), outputs as many as inputs not in `ahead`; or a list · 网络
     history: torch.Tensor, # known values, shape (T, B, F), T >= 1 · 已知的值
     horizon: int, # steps to forecast, at least 1 · 步数
+    ahead: torch.Tensor | None = None, # inputs known ahead, (horizon-1 or more, B, K) · 预先知道的输入
 ) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
-    """Free-running forecast: reads the history once, then feeds each output back.
+    """Free-running forecast: reads the history once, then feeds each output back, with `ahead`
+    beside it as the last K features of an input.
     `ValueError` for an empty history or a horizon below 1, `TypeError` for mixed types."""
     if history.dim() != 3 or not len(history):
         raise ValueError(f'history has shape {tuple(history.shape)}, '
                          'need (T, batch, features) with T >= 1')
     if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
-    if isinstance(net, list | tuple | nn.ModuleList): return _all_of(list(net), history, horizon)
-    if _is_known(net): return _all_of([net], history, horizon)[0]
+    ahead = _check_ahead(ahead, history, horizon)
+    if isinstance(net, list | tuple | nn.ModuleList):
+        return _all_of(list(net), history, horizon, ahead)
+    if _is_known(net): return _all_of([net], history, horizon, ahead)[0]
     y, state = net(history)
-    _check_features(history, y.shape[-1])
+    _check_features(history, y.shape[-1], ahead)
     steps = [y[-1:]]
-    for _ in range(horizon - 1):
-        y, state = net(steps[-1], state)
+    for k in range(horizon - 1):
+        y, state = net(torch.cat([steps[-1], ahead[k:k + 1]], dim=-1), state)
         steps.append(y)
     return torch.cat(steps)
 
-# %% ../nbs/05_rollout.ipynb #981fc997
-def _check_features(history, features):
-    if features != history.shape[-1]:
-        raise ValueError(f'the net turns {history.shape[-1]} features into {features}: '
-                         'only as many outputs as inputs can be fed back')
+# %% ../nbs/05_rollout.ipynb #571b521f
+def _check_features(history, features, ahead):
+    "`ValueError` when outputs and known inputs do not make up an input."
+    if features + ahead.shape[-1] != history.shape[-1]:
+        raise ValueError(f'the net turns {history.shape[-1]} features into {features}, and '
+                         f'{ahead.shape[-1]} are known ahead: only as many outputs as inputs can '
+                         'be fed back, or give the others by ahead=')
 
-def _all_of(nets, history, horizon):
+def _check_ahead(ahead, history, horizon):
+    "Known inputs of the right shape, or none; `ValueError`, `TypeError`."
+    batch = history.shape[1]
+    if ahead is None: return history.new_zeros(horizon, batch, 0)
+    if ahead.dim() != 3 or ahead.shape[1] != batch or len(ahead) < horizon - 1:
+        raise ValueError(f'ahead has shape {tuple(ahead.shape)}, need ({horizon - 1} or more, '
+                         f'{batch}, features)')
+    if ahead.dtype != history.dtype or ahead.device != history.device:
+        raise TypeError(f'ahead is {ahead.dtype} on {ahead.device}, history {history.dtype} on '
+                        f'{history.device}: convert one of them')
+    return ahead
+
+# %% ../nbs/05_rollout.ipynb #117200b1
+def _all_of(nets, history, horizon, ahead):
     "Forecasts of several nets: in one pass where all have one shape."
     if not nets: raise ValueError('the list of nets is empty, need at least one')
     shapes = [[(p.shape, p.dtype) for p in net.parameters()] if _is_known(net) else None
               for net in nets]
     if shapes[0] is None or any(shape != shapes[0] for shape in shapes):
-        return torch.stack([rollout(net, history, horizon) for net in nets])
+        return torch.stack([rollout(net, history, horizon, ahead) for net in nets])
     weight, last = nets[0].lstm.weight_ih_l0, nets[0].head[2]
     if weight.shape[1] != history.shape[2]:
         raise ValueError(f'history has shape {tuple(history.shape)}, the net takes '
@@ -131,5 +156,5 @@ def _all_of(nets, history, horizon):
     if weight.dtype != history.dtype or weight.device != history.device:
         raise TypeError(f'history {tuple(history.shape)} is {history.dtype} on {history.device}, '
                         f'the net {weight.dtype} on {weight.device}: convert one of them')
-    _check_features(history, last.out_features)
-    with np.errstate(all='ignore'): return _free_run(nets, history, horizon)
+    _check_features(history, last.out_features, ahead)
+    with np.errstate(all='ignore'): return _free_run(nets, history, horizon, ahead)

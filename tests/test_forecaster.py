@@ -14,7 +14,8 @@ from lstm_apply.transform import SeriesTransform, damped
 QUICK = dict(n_nets=5, epochs=15)
 BY_HAND = [dict(lags=t.lags, seasonal=t.seasonal)
            for t in usual_transforms(load_air_passengers(), 12)]
-CONFIGURATIONS = [{}, dict(log=False), *BY_HAND, dict(season_length=None), dict(curve="recency")]
+CONFIGURATIONS = [{}, dict(log=False), *BY_HAND, dict(season_length=None), dict(curve="recency"),
+                  dict(calendar=True)]
 
 
 @pytest.mark.parametrize("options", CONFIGURATIONS, ids=str)

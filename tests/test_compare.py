@@ -1,0 +1,68 @@
+"""The comparisons run in short, and their wrappers say what the methods say."""
+import csv
+import json
+import os
+import sys
+
+import pytest
+from support import ROOT, run, words
+
+COMPARE = ROOT / ".venv-compare"
+pytestmark = pytest.mark.xdist_group("parallel")
+
+
+@pytest.fixture(scope="module")
+def python():
+    "The environment with statsforecast; in CI it is made, elsewhere only used."
+    stamp = COMPARE / "compare.stamp"
+    if not stamp.is_file() and not os.environ.get("CI"):
+        pytest.skip("no .venv-compare here: `make compare` makes it")
+    done = run("make", ".venv-compare/compare.stamp")
+    assert done.returncode == 0, words(done)
+    return COMPARE / "bin" / "python"
+
+
+def test_the_comparison_runs(python, tmp_path):
+    options = ["--quick", "--json", tmp_path / "c.json", "--store", tmp_path / "parts"]
+    done = run(python, "benchmarks/compare.py", *options)
+    assert done.returncode == 0, words(done)
+    rows = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / "benchmarks" / "compare.json").read_text(encoding="utf-8"))
+    assert {row["method"] for row in rows} <= {row["method"] for row in stored}
+    assert {row["series"] for row in rows} == {"airline", "nile"}
+    assert all(row["MASE"] > 0 for row in rows)
+    assert len(list((tmp_path / "parts").glob("*.csv"))) == len(rows)
+
+
+CHECK = """
+import numpy as np, sys
+sys.path.insert(0, "benchmarks")
+from compare import Statistical
+from statsforecast.models import AutoETS
+from lstm_apply.data import load_air_passengers
+air = load_air_passengers()
+ours = Statistical("AutoETS", 12).fit(air).predict(5)
+said = AutoETS(season_length=12).forecast(air.to_numpy(), 5, level=[80, 95])
+assert ours.columns.tolist()[0] == "forecast" and {"lo-80", "hi-95"} < set(ours)
+assert np.array_equal(ours.forecast, said["mean"]) and np.array_equal(ours["lo-80"], said["lo-80"])
+"""
+
+
+def test_a_wrapped_method_says_what_the_method_says(python):
+    done = run(python, "-c", CHECK)
+    assert done.returncode == 0, words(done)
+
+
+@pytest.mark.parametrize("name", ["trials", "forgetting"])
+def test_the_studies_run(name, tmp_path):
+    out = tmp_path / f"{name}.csv"
+    store = ["--store", tmp_path / "parts"] if name == "trials" else []
+    done = run(sys.executable, f"benchmarks/{name}.py", "--quick", "--jobs", "1", "--csv", out,
+               *store)
+    assert done.returncode == 0, words(done)
+    with open(out, encoding="utf-8") as new, \
+            open(ROOT / "benchmarks" / f"{name}.csv", encoding="utf-8") as stored:
+        new, stored = list(csv.DictReader(new)), list(csv.DictReader(stored))
+    assert new[0].keys() == stored[0].keys()
+    key = "variant" if name == "trials" else "curve"
+    assert {row[key] for row in new} <= {row[key] for row in stored}
