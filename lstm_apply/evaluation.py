@@ -126,7 +126,7 @@ class Drift(LastValue):
         y = self.series.to_numpy()
         return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)
 
-# %% ../nbs/06_evaluation.ipynb #95ef2594
+# %% ../nbs/06_evaluation.ipynb #4b207c44
 def _forecast_rows(name, model, train, future, season_length):
     "Rows of one model at one origin, with intervals where the model gives them."
     forecast = copy.deepcopy(model).fit(train).predict(len(future))
@@ -154,7 +154,9 @@ def _at_origin(store, *task):
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             rows.to_csv(part := Path(folder)/path.name, index=False, float_format='%.17g')
             os.replace(part, path)
-    return pd.read_csv(path, parse_dates=['origin', 'date'], float_precision='round_trip')
+    rows = pd.read_csv(path, dtype=str, parse_dates=['origin', 'date'])
+    numbers = rows.columns.drop(['model', 'origin', 'step', 'date'])
+    return rows.astype({'step': int} | dict.fromkeys(numbers, float))     # to the last digit
 
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(

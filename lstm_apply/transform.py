@@ -13,7 +13,7 @@ __all__ = ['pd', 'seasonal_means', 'SeriesTransform', 'damped', 'find_season', '
 # %% ../nbs/11_transform.ipynb #11c23200
 pd = lazy_module('pandas')
 
-# %% ../nbs/11_transform.ipynb #fe3edf5e
+# %% ../nbs/11_transform.ipynb #38f7088f
 def seasonal_means(
     u: np.ndarray, # values in time order, shape (T,), at least two seasons · 按时间排列的值
     m: int, # points of a season, above 1 · 季节的点数
@@ -21,12 +21,16 @@ def seasonal_means(
     "Mean shape of a season by the classical decomposition. `ValueError` for too few values."
     if m < 2 or len(u) < 2*m:
         raise ValueError(f'{len(u)} values, season {m}: need at least two seasons of 2 or more')
-    window = np.ones(m) if m % 2 else np.r_[.5, np.ones(m - 1), .5]     # one season, centred
-    half, trend = len(window)//2, np.convolve(u, window/m, 'valid')
-    rest = u[half:half + len(trend)] - trend
-    place = (half + np.arange(len(rest))) % m
+    rest, place = _without_trend(u, m)
     means = np.bincount(place, rest, m)/np.bincount(place, minlength=m)
     return means - means.mean()
+
+def _without_trend(u, m):
+    "What a centred moving average over one season leaves, and the place of each value in it."
+    window = np.ones(m) if m % 2 else np.r_[.5, np.ones(m - 1), .5]
+    half, trend = len(window)//2, np.convolve(u, window/m, 'valid')
+    rest = u[half:half + len(trend)] - trend
+    return rest, (half + np.arange(len(rest))) % m
 
 # %% ../nbs/11_transform.ipynb #04bc8cec
 class SeriesTransform:
@@ -121,24 +125,34 @@ def damped(
     strength = factor**(np.arange(len(u))//m + 1.)
     return _add_up((u - before)*strength.reshape(-1, *rest), tail)
 
-# %% ../nbs/11_transform.ipynb #0dc81724
+# %% ../nbs/11_transform.ipynb #001e089e
 def find_season(
     values, # in time order, shape (T,) · 按时间排列的值
     usual: int = 1, # season that the frequency suggests, 1 for none · 频率提示的季节
 ) -> int: # points of a season; 1 for none · 季节的点数
-    "The season that the autocorrelation of the differences shows, up to a third of the series."
+    "The usual season where the data show it, else the strongest cycle, up to a third of them."
     u = np.asarray(values, dtype=float)
-    d = np.diff(np.log(u) if (u > 0).all() else u)
+    u = np.log(u) if (u > 0).all() else u
+    if usual > 1 and len(u) > 2*usual + 2 and _seasonal_f(u, usual) > 4: return usual
+    d = np.diff(u)
     d, top = d - d.mean(), min(len(d)//3, 1000)
     if top < 3 or not d.any(): return 1
     power = np.abs(np.fft.rfft(d, 2*len(d)))**2           # padded, so that nothing wraps around
     r = np.fft.irfft(power)[:top + 1]
     r, noise = r/r[0], 2/np.sqrt(len(d))
-    if 1 < usual <= top and r[usual] > max(.2, noise): return usual
     peaks = [k for k in range(2, top) if r[k] > max(.3, noise, r[k - 1]) and r[k] >= r[k + 1]]
     return min((k for k in peaks if r[k] > .9*r[peaks].max()), default=1)
 
-# %% ../nbs/11_transform.ipynb #ccdd2826
+def _seasonal_f(u, m):
+    "Variance of the seasonal means over the variance within a place, per degree of freedom."
+    rest, place = _without_trend(u, m)
+    count = np.bincount(place, minlength=m)
+    means = np.bincount(place, rest, m)/count
+    within = ((rest - means[place])**2).sum()/(len(rest) - m)
+    between = (count*(means - rest.mean())**2).sum()/(m - 1)
+    return between/max(within, 1e-12*between, 1e-300)
+
+# %% ../nbs/11_transform.ipynb #af578cdb
 def calendar_features(
     index, # `DatetimeIndex` with a frequency, shape (T,) · 带频率的日期
 ) -> np.ndarray: # of 0 and 1, shape (T, K); K is 0 for years · 日历的各列
@@ -146,7 +160,7 @@ def calendar_features(
     step = index[1] - index[0] if len(index) > 1 else pd.Timedelta(index.freq)
     parts = []
     if step < pd.Timedelta(days=1): parts.append((index.hour, 24))
-    if step <= pd.Timedelta(days=4): parts.append((index.dayofweek, 7))
+    if step <= pd.Timedelta(days=4): parts.append((index.day_of_week, 7))
     if pd.Timedelta(days=1) <= step < pd.Timedelta(days=180): parts.append((index.month - 1, 12))
     columns = [np.eye(size)[np.asarray(place)] for place, size in parts]
     return np.concatenate([np.zeros((len(index), 0)), *columns], axis=1)
