@@ -33,7 +33,7 @@ def usual_transforms(
     transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
     return [t for t in transforms if t.fits(len(values))]
 
-# %% ../nbs/12_ensemble.ipynb #72e7a82d
+# %% ../nbs/12_ensemble.ipynb #fbb1e76b
 CURVES = {None: None, 'forgetting': forgetting_curve, 'recency': recency_curve}
 
 def _new_net(settings, seed=None):
@@ -53,7 +53,12 @@ def _fit_net(z, seed, settings, device):
         fit(net, batch, curve=curve, epochs=settings['epochs'], lr=settings['lr'], max_norm=1.)
     return {name: p.cpu() for name, p in net.state_dict().items()}
 
-def net_with(settings, state, device='cpu'):
+# %% ../nbs/12_ensemble.ipynb #f079fba5
+def net_with(
+    settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
+    state: dict, # parameters by name, as in `state_dict` · 参数
+    device: str = 'cpu', # where it goes · 设备
+) -> RegLSTM: # the net · 网络
     "A net of the settings with these parameters."
     net = _new_net(settings, seed=0)
     net.load_state_dict(state)
@@ -97,17 +102,32 @@ def origin_paths(
     return np.stack([transform.accumulate(paths[..., j].T, values[:o])
                      for j, o in enumerate(origins)])
 
-# %% ../nbs/12_ensemble.ipynb #18fae87d
-def deal(transforms, n):
+# %% ../nbs/12_ensemble.ipynb #2a15ab2e
+def deal(
+    transforms: list, # at least one · 各种变换
+    n: int, # nets · 网络个数
+) -> list: # a transform for each net · 每个网络的变换
     "Transforms dealt out to n nets, in turn."
     return [transforms[k % len(transforms)] for k in range(n)]
 
-def nets_of(dealt, transform):
+# %% ../nbs/12_ensemble.ipynb #6231fcb5
+def nets_of(
+    dealt: list, # of `deal` · 每个网络的变换
+    transform: SeriesTransform, # one of them · 其中之一
+) -> list: # indices of nets · 网络的序号
     "Which nets learnt behind this transform."
     return [k for k, other in enumerate(dealt) if other is transform]
 
-def ensemble_paths(nets, dealt, values, origins, horizon, calendar=None):
-    "Paths of u of all nets, shape (origins, horizon, nets), in the order of the nets."
+# %% ../nbs/12_ensemble.ipynb #6e994137
+def ensemble_paths(
+    nets: list, # trained nets · 训练好的网络
+    dealt: list, # the fitted transform of each, see `deal` · 每个网络的变换
+    values, # known series, shape (T,) · 已知的序列
+    origins, # how many values are known at each origin, 1 to T · 各起点已知的点数
+    horizon: int, # steps to go · 步数
+    calendar=None, # as in `origin_paths` · 预先知道的输入
+) -> np.ndarray: # u, shape (origins, horizon, nets), in the order of the nets · 全部路径
+    "Free-running paths of all nets from several origins."
     out = np.empty((len(origins), horizon, len(nets)))
     for t in dict.fromkeys(dealt):
         mine = nets_of(dealt, t)

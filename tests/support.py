@@ -11,8 +11,9 @@ NBS = ROOT / "nbs"
 PACKAGE = ROOT / "lstm_apply"
 BIN = Path(sys.executable).parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".venv", ".git", "_docs", "_proc", "__pycache__", ".ipynb_checkpoints", "build", "dist",
-    "*.egg-info", ".pytest_cache", ".hypothesis", "forecast.csv", "forecast.png")
+    ".venv", ".venv-compare", "*.parts", ".git", "_docs", "_proc", "__pycache__",
+    ".ipynb_checkpoints", "build", "dist", "*.egg-info", ".pytest_cache", ".hypothesis",
+    "forecast.csv", "forecast.png")
 
 
 def notebooks():

@@ -6,7 +6,8 @@ TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>", re.I)
 HALVES = re.compile(
     r"(<(h[1-6]|td|th|figcaption|summary)\b[^>]*>"
     r'|<(span) class="(?:menu-text|nav-page-text)">|<(a)\b[^>]*data-scroll-target=[^>]*>'
-    r'|<(p) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
+    r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
+LINK = re.compile(r"(<a\b[^>]*>)([^<]* · [^<]*)(?=</a>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)</span>', re.S)
 LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
 WORDS = {"<summary>Exported source</summary>": "<summary>源码 · Source</summary>"}
@@ -19,7 +20,7 @@ def whole(html):
 
 def halves(match):
     "One text in two languages, each marked; other texts as they are."
-    start, text = match.group(1), match.group(6)
+    start, text = match.group(1), match.group(match.lastindex)
     chinese, dot, english = text.partition(" · ")
     if not dot or not HAN.search(chinese) or not whole(chinese) or "lang=" in text:
         return match.group(0)
@@ -38,4 +39,4 @@ def bilingual(html):
     "A page whose texts say which language they are in."
     for english, both in WORDS.items():
         html = html.replace(english, both)
-    return INLINE.sub(long_formula, HALVES.sub(halves, html))
+    return INLINE.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))

@@ -1,11 +1,14 @@
 """What every finished page promises: working links, named pictures, nothing from other hosts."""
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from urllib.parse import unquote, urlsplit
 
 from bilingual import bilingual
+from trim import trim
 
+SCRIPT = Path(__file__).resolve().parent.parent / "nbs" / "book.js"
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 QUIET = {"code", "pre", "script", "style", "math", "kbd", "title", "button"}
 RAW = re.compile(r"\*\*\S|\S\*\*|\$[^$\s][^$]*\$|^\s*:::|\]\{lang=")
@@ -98,6 +101,13 @@ def localise(html, name, base, ids):
     return re.sub(rf'(<a\b[^>]*?href="){re.escape(base.rstrip("/"))}/([^"]*)"', swap, html)
 
 
+def scripted(html, name):
+    "The page with the book's own script in its head, and icons that are only decoration."
+    source = relpath(SCRIPT.name, dirname(name) or ".")
+    html = re.sub(r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">', html)
+    return html.replace("</title>", f'</title><script src="{source}"></script>', 1)
+
+
 def finish(out, base):
     "Make the pages in `out` whole in themselves; return how many there are, and the problems."
     for sheet in out.rglob("*.css"):
@@ -106,10 +116,12 @@ def finish(out, base):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+    (out / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
     ids = {name: Page(text).ids for name, text in texts.items()}
     for name, text in texts.items():
-        texts[name] = bilingual(localise(unlinked(text), name, base, ids))
+        texts[name] = scripted(bilingual(localise(unlinked(text), name, base, ids)), name)
         files[name].write_text(texts[name], encoding="utf-8")
+    trim(out)
     pages = {name: Page(text) for name, text in texts.items()}
     problems = [p for name in pages for p in page_problems(name, pages[name], pages, out)]
     problems += [f"{sheet.relative_to(out)}: asks another host" for sheet in out.rglob("*.css")

@@ -1,0 +1,58 @@
+/* 中文, English or both: remembered, settable by ?lang=zh, reachable by keyboard. Without this
+   script the page shows both languages. Loaded in the head, so that nothing flickers.
+   And boxes that scroll can be reached by keyboard, too. */
+(() => {
+  const root = document.documentElement;
+  const KEY = "lstm_apply.language";
+  const MODES = { zh: ["中文", "zh", "只看中文"], both: ["双语", "zh", "中文与英文 · both languages"],
+                  en: ["English", "en", "English only"] };
+  const title = document.title;
+
+  const remembered = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const remember = mode => { try { localStorage.setItem(KEY, mode); } catch { /* private window */ } };
+
+  const half = (text, mode) => {
+    const [name, ...site] = text.split(" – ");
+    const [chinese, english] = name.split(" · ");
+    const chosen = english === undefined || mode === "both" ? name : mode === "zh" ? chinese : english;
+    return [chosen, ...site].join(" – ");
+  };
+
+  const show = mode => {
+    root.dataset.language = mode;
+    root.lang = mode === "zh" ? "zh-Hans" : "en";
+    document.title = half(title, mode);
+    for (const button of document.querySelectorAll(".language-switch button"))
+      button.setAttribute("aria-pressed", String(button.value === mode));
+    document.dispatchEvent(new CustomEvent("languagechange", { detail: mode }));
+  };
+
+  const asked = new URLSearchParams(location.search).get("lang");
+  const start = [asked, remembered(), "both"].find(mode => mode in MODES);
+  if (asked in MODES) remember(asked);
+  show(start);
+
+  const reach = () => {
+    for (const box of document.querySelectorAll("main :is(pre, .math, .cell-output-display, .sd-table)"))
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  };
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const brand = document.querySelector(".navbar-brand-container");
+    if (!brand) return;
+    const group = document.createElement("div");
+    group.className = "language-switch";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "语言 · Language");
+    for (const [mode, [text, lang, label]] of Object.entries(MODES)) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", value: mode, textContent: text, lang, title: label });
+      button.addEventListener("click", () => { remember(mode); show(mode); });
+      group.append(button);
+    }
+    brand.after(group);
+    show(root.dataset.language);
+  });
+})();

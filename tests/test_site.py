@@ -1,0 +1,204 @@
+"""The site in a real browser: languages, links, search, keyboard, phone width, accessibility."""
+import functools
+import http.server
+import os
+import re
+import shutil
+import sys
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from support import ROOT, copy_project, run, words
+
+pytestmark = pytest.mark.xdist_group("site")   # one worker builds the site and holds the browser
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = [360, 768, 1440]
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    "Debian's Chromium, or whichever is on the PATH; missing it is a failure in CI."
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    "The built site behind a server of its own: its folder and its address."
+    root = copy_project(tmp_path_factory.mktemp("site"))
+    done = run(sys.executable, "tools/docs.py", cwd=root)
+    assert done.returncode == 0, words(done)
+    folder = root / "_docs"
+    handler = http.server.SimpleHTTPRequestHandler
+    quiet = type("Quiet", (handler,), {"log_message": lambda *args: None})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
+                                             functools.partial(quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield folder, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture()
+def page(browser):
+    "A new reader, who remembers nothing."
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def pages(folder):
+    "Every page of the site, by its path."
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def shown(page, lang):
+    "How many elements of a language the reader sees in the text of the page."
+    return page.evaluate(f"[...document.querySelectorAll('main [lang={lang}]')]"
+                         ".filter(e => e.checkVisibility()).length")
+
+
+def pressed(page):
+    "The language whose button is pressed."
+    return page.evaluate("[...document.querySelectorAll('.language-switch button')]"
+                         ".filter(b => b.getAttribute('aria-pressed') === 'true')"
+                         ".map(b => b.value).join()")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_loads_alone_and_fits(browser, site, width, scheme):
+    folder, address = site
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page, said = context.new_page(), []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith((address, "data:"))
+            else said.append(f"asks {r.url}"))
+    for name in pages(folder):
+        page.goto(address + name, wait_until="load")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        bare = page.evaluate("[...document.images].filter(i => !i.alt.trim()).length")
+        lost = page.evaluate("[...document.images]"
+                             ".filter(i => i.complete && !i.naturalWidth).length")
+        assert (said, wide <= width, bare, lost) == ([], True, 0, 0), name
+    context.close()
+
+
+def test_without_scripts_both_languages_show(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site[1] + "model.html")
+    for lang in ("zh", "en"):
+        assert page.locator(f"main div[lang={lang}]").first.is_visible()
+    assert page.locator(".language-switch").count() == 0
+    context.close()
+
+
+def test_the_switch_shows_one_language_or_both(page, site):
+    page.goto(site[1] + "model.html")
+    assert pressed(page) == "both" and shown(page, "zh") and shown(page, "en")
+    for mode, other in (("zh", "en"), ("en", "zh")):
+        page.click(f".language-switch button[value={mode}]")
+        assert (pressed(page), shown(page, other)) == (mode, 0) and shown(page, mode)
+        page.reload()
+        assert (pressed(page), shown(page, other)) == (mode, 0)
+        page.goto(site[1] + "tutorials/airline.html")
+        assert (pressed(page), shown(page, other)) == (mode, 0)
+        assert bool(HAN.search(page.title())) == (mode == "zh")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_address_sets_the_language(page, site):
+    page.goto(site[1] + "model.html?lang=zh")
+    assert pressed(page) == "zh" and page.evaluate("document.documentElement.lang") == "zh-Hans"
+    page.goto(site[1] + "batching.html")
+    assert pressed(page) == "zh"
+    page.goto(site[1] + "batching.html?lang=klingon")
+    assert pressed(page) == "zh"
+
+
+ONE_LANGUAGE = """mode => {
+  const inside = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), bad = [];
+  while (inside.nextNode()) {
+    const text = inside.currentNode.textContent.trim(), at = inside.currentNode.parentElement;
+    if (!at.checkVisibility()) continue;
+    if (at.closest('pre, code, .language-switch, script, style, .dataframe')) continue;
+    if (/[\\u4e00-\\u9fff].* · [A-Za-z]/.test(text)) bad.push(text.slice(0, 60));
+    if (mode === 'en' && at.closest('h1, h2, h3, nav, figcaption')
+        && /[\\u4e00-\\u9fff]/.test(text)) bad.push(text.slice(0, 60));
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.parametrize("mode", ["zh", "en"])
+def test_headings_captions_and_navigation_keep_to_the_language(page, site, mode):
+    for name in pages(site[0]):
+        page.goto(f"{site[1]}{name}?lang={mode}")
+        assert page.evaluate(ONE_LANGUAGE, mode) == [], name
+
+
+def test_formulas_are_mathml_that_shows(page, site):
+    page.goto(site[1] + "model.html")
+    first = page.locator("main math").first
+    assert page.locator("main math").count() > 10 and first.bounding_box()["width"] > 5
+    assert page.locator(".katex, .MathJax").count() == 0
+
+
+@pytest.mark.parametrize("words_, target", [("遗忘门", "model"), ("forget gate", "model"),
+                                            ("保形", "intervals"), ("seasonal naive", "evaluation")])
+def test_search_finds_both_languages(page, site, words_, target):
+    page.goto(site[1] + "index.html")
+    page.locator("#quarto-search input").first.fill(words_)
+    results = page.locator(".smalldocs-search-results a")
+    results.first.wait_for(state="visible", timeout=5000)
+    assert any(target in (link.get_attribute("href") or "") for link in results.all())
+
+
+def test_the_keyboard_reaches_switch_and_search(page, site):
+    page.goto(site[1] + "model.html")
+    reached = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(
+            "(e => e.closest('.language-switch') ? e.value : e.type)(document.activeElement)"))
+    assert [r for r in reached if r in ("zh", "both", "en")] == ["zh", "both", "en"]
+    assert "search" in reached
+    page.locator(".language-switch button[value=en]").focus()
+    page.keyboard.press("Enter")
+    assert pressed(page) == "en"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "model.html", "forecaster.html",
+                                  "tutorials/compare.html"])
+def test_contrast_and_roles(browser, site, name, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(site[1] + name)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    context.close()
+
+
+def test_pages_are_light(site):
+    folder, _ = site
+    for name in pages(folder):
+        html = (folder / name).read_text(encoding="utf-8")
+        images = re.findall(r'<img[^>]* src="([^"]+)"', html)
+        loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"#]+\.(?:js|css))"', html)
+        fonts = [part for part in folder.rglob("*.woff2")]
+        base = (folder / name).parent
+        files = {(base / part).resolve() for part in images + loaded} | set(fonts)
+        weight = len(html.encode()) + sum(path.stat().st_size for path in files if path.is_file())
+        limit = 600_000 if name == "index.html" else 1_500_000
+        assert weight < limit, (name, weight)
