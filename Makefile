@@ -10,7 +10,7 @@ COMPARE := .venv-compare/bin
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast test bench compare docs readme notebooks lab clean
+.PHONY: help forecast test bench compare docs preview readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -30,6 +30,9 @@ compare: .venv-compare/compare.stamp  ## the default beside statistical methods:
 docs: .venv/dev.stamp  ## build the site in _docs
 	@$(RUN) tools/docs.py
 
+preview: .venv/dev.stamp  ## serve the site and build it again on every change
+	@$(RUN) tools/preview.py
+
 readme: .venv/dev.stamp  ## write README.md from nbs/index.ipynb
 	@$(RUN) tools/readme.py
 
@@ -40,7 +43,7 @@ lab: .venv/dev.stamp  ## JupyterLab in the same environment
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --ServerApp.preferred_dir=nbs
 
 clean:  ## remove what the other targets made, .venv included
-	rm -rf .venv .venv-compare benchmarks/*.parts _docs _proc build dist *.egg-info .pytest_cache .hypothesis
+	rm -rf .venv .venv-compare .venv-compare.lock benchmarks/*.parts _docs _proc build dist *.egg-info .pytest_cache .hypothesis
 	rm -f forecast.csv forecast.png bench.json nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
 	find nbs tests tools lstm_apply -name __pycache__ -prune -exec rm -rf {} +
 

@@ -11,7 +11,7 @@ NBS = ROOT / "nbs"
 PACKAGE = ROOT / "lstm_apply"
 BIN = Path(sys.executable).parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".venv", ".venv-compare", "*.parts", ".git", "_docs", "_proc", "__pycache__",
+    ".venv", ".venv-compare*", "*.parts", ".git", "_docs", "_proc", "__pycache__",
     ".ipynb_checkpoints", "build", "dist", "*.egg-info", ".pytest_cache", ".hypothesis",
     "forecast.csv", "forecast.png")
 

@@ -1,5 +1,6 @@
 """The comparisons run in short, and their wrappers say what the methods say."""
 import csv
+import fcntl
 import json
 import os
 import sys
@@ -17,7 +18,9 @@ def python():
     stamp = COMPARE / "compare.stamp"
     if not stamp.is_file() and not os.environ.get("CI"):
         pytest.skip("no .venv-compare here: `make compare` makes it")
-    done = run("make", ".venv-compare/compare.stamp")
+    with open(ROOT / ".venv-compare.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker makes it, another waits
+        done = run("make", ".venv-compare/compare.stamp")
     assert done.returncode == 0, words(done)
     return COMPARE / "bin" / "python"
 

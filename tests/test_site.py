@@ -190,6 +190,13 @@ def test_contrast_and_roles(browser, site, name, scheme):
     context.close()
 
 
+def test_llms_txt_names_every_page(site):
+    folder, _ = site
+    said = (folder / "llms.txt").read_text(encoding="utf-8")
+    assert [name for name in pages(folder) if f"/{name})" not in said] == []
+    assert "LSTM" in said.splitlines()[2]
+
+
 def test_pages_are_light(site):
     folder, _ = site
     for name in pages(folder):

@@ -1,5 +1,6 @@
 """What every finished page promises: working links, named pictures, nothing from other hosts."""
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, normpath, relpath
@@ -108,6 +109,19 @@ def scripted(html, name):
     return html.replace("</title>", f'</title><script src="{source}"></script>', 1)
 
 
+def llms(texts, base):
+    "The text of llms.txt: what the site is, and a line for each page."
+    lines = ["# lstm_apply", "", "> Forecasting a time series by an LSTM: a book in Chinese and "
+             "English and a Python package, each page a notebook that runs.", "", "## Pages", ""]
+    for name, html in texts.items():
+        title = re.search(r"<title>(.*?)(?: – lstm_apply)?</title>", html, re.S)
+        about = re.search(r'<meta name="description" content="([^"]*)"', html)
+        if title:
+            tail = f": {unescape(about.group(1))}" if about else ""
+            lines.append(f"- [{unescape(title.group(1))}]({base.rstrip('/')}/{name}){tail}")
+    return "\n".join(lines) + "\n"
+
+
 def finish(out, base):
     "Make the pages in `out` whole in themselves; return how many there are, and the problems."
     for sheet in out.rglob("*.css"):
@@ -122,6 +136,7 @@ def finish(out, base):
         texts[name] = scripted(bilingual(localise(unlinked(text), name, base, ids)), name)
         files[name].write_text(texts[name], encoding="utf-8")
     trim(out)
+    (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")
     pages = {name: Page(text) for name, text in texts.items()}
     problems = [p for name in pages for p in page_problems(name, pages[name], pages, out)]
     problems += [f"{sheet.relative_to(out)}: asks another host" for sheet in out.rglob("*.css")
