@@ -126,7 +126,7 @@ def _future(fc, horizon):
     u = ensemble_paths(fc.nets, fc.dealt, values, [len(values)], horizon, calendar)[0]
     return damped(u, _log(fc.dealt)(values), fc.used['season_length'], fc.used['damping'])
 
-# %% ../nbs/08_forecaster.ipynb #a631178b
+# %% ../nbs/08_forecaster.ipynb #fe807732
 class LSTMForecaster:
     "An ensemble of `RegLSTM` nets that forecasts one series by the median of its nets."
     def __init__(self,
@@ -204,8 +204,11 @@ class LSTMForecaster:
         path, # file of `save` · `save` 写的文件
         device: str = 'cpu', # where to forecast · 设备
     ) -> LSTMForecaster: # fitted · 训练好的预测器
-        "Read a forecaster; nothing in it is executed. `ValueError` for another kind of file."
-        return _unpack(cls, path, *load_checkpoint(path), device)
+        "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
+        tensors, config = load_checkpoint(path)
+        try: return _unpack(cls, path, tensors, config, device)
+        except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError) as e:
+            raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
 
 # %% ../nbs/08_forecaster.ipynb #5eef918f
 def _pack(fc):
@@ -221,7 +224,7 @@ def _pack(fc):
                   name=None if fc.series.name is None else str(fc.series.name))
     return tensors, config
 
-# %% ../nbs/08_forecaster.ipynb #e99c7970
+# %% ../nbs/08_forecaster.ipynb #af0a972e
 def _unpack(cls, path, tensors, config, device):
     "A forecaster from what `_pack` made; `ValueError` when it is something else."
     if config.get('kind') != 'LSTMForecaster' or config.get('format') != _FORMAT:
@@ -231,7 +234,8 @@ def _unpack(cls, path, tensors, config, device):
     values, scale.quantiles = tensors.pop('series').numpy(), tensors.pop('quantiles').numpy()
     scale.base, scale.exponent, scale.origins = config['growth']
     index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    fc.series, fc.used = pd.Series(values, index=index, name=config['name']), config['used']
+    fc.series = check_series(pd.Series(values, index=index, name=config['name']))
+    fc.used = fc.settings | config['used']
     fc.dealt = deal(_transforms(fc.used, values), fc.used['n_nets'])   # fitted once more
     fc.scale, fc.held_out = scale, config['held_out']
     for k in range(fc.used['n_nets']):
