@@ -126,7 +126,7 @@ class Drift(LastValue):
         y = self.series.to_numpy()
         return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)
 
-# %% ../nbs/06_evaluation.ipynb #4b207c44
+# %% ../nbs/06_evaluation.ipynb #c89374dd
 def _forecast_rows(name, model, train, future, season_length):
     "Rows of one model at one origin, with intervals where the model gives them."
     forecast = copy.deepcopy(model).fit(train).predict(len(future))
@@ -135,6 +135,14 @@ def _forecast_rows(name, model, train, future, season_length):
         'date': future.index, 'actual': future.to_numpy(),
         **{column: forecast[column].to_numpy() for column in forecast},
         'scale': naive_scale(train, season_length)})
+
+# %% ../nbs/06_evaluation.ipynb #fe6ccf0e
+def _read_part(path):
+    "Rows of a finished fit, to the last digit."
+    rows = pd.read_csv(path, dtype=str)
+    for column in ('origin', 'date'): rows[column] = pd.to_datetime(rows[column])
+    numbers = rows.columns.drop(['model', 'origin', 'step', 'date'])
+    return rows.astype({'step': int} | dict.fromkeys(numbers, float))
 
 def _part(store, name, model, train, future, season_length):
     "The file of one fit; its name depends on all that the rows depend on."
@@ -154,9 +162,7 @@ def _at_origin(store, *task):
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             rows.to_csv(part := Path(folder)/path.name, index=False, float_format='%.17g')
             os.replace(part, path)
-    rows = pd.read_csv(path, dtype=str, parse_dates=['origin', 'date'])
-    numbers = rows.columns.drop(['model', 'origin', 'step', 'date'])
-    return rows.astype({'step': int} | dict.fromkeys(numbers, float))     # to the last digit
+    return _read_part(path)
 
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(
