@@ -18,7 +18,7 @@ from joblib import Parallel, delayed
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import load_air_passengers, load_wordle, one_step_pairs
-from lstm_apply.ensemble import origin_paths
+from lstm_apply.ensemble import origin_paths, usual_length
 from lstm_apply.model import RegLSTM
 from lstm_apply.training import fit, torch_threads
 from lstm_apply.transform import SeriesTransform
@@ -65,7 +65,7 @@ def error(values, season, horizon, adjusted, curve, seed, epochs):
     x, y = one_step_pairs(torch.tensor(transform.transform(train), dtype=torch.float32))
     net = RegLSTM(seed=seed)
     with torch_threads(1):
-        fit(net, fold_windows(x, y, length=min(max(4 * season, 24), 100)),
+        fit(net, fold_windows(x, y, length=usual_length(season)),
             curve=CURVES[curve](len(x)), epochs=epochs, max_norm=1.)
     path = origin_paths([net], transform, train, [len(train)], horizon)[0, :, 0]
     return float(np.abs(np.exp(path) - test).mean())

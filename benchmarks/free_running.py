@@ -18,7 +18,7 @@ from trials import development_series
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import one_step_pairs
-from lstm_apply.ensemble import origin_paths, usual_transforms
+from lstm_apply.ensemble import origin_paths, usual_length, usual_transforms
 from lstm_apply.model import RegLSTM
 from lstm_apply.training import fit, torch_threads
 
@@ -49,7 +49,7 @@ def path_of(train, transform, season, horizon, seed, free, epochs):
     z, net = transform.transform(train), RegLSTM(seed=seed)
     x, y = one_step_pairs(torch.tensor(z, dtype=torch.float32))
     with torch_threads(1):
-        fit(net, fold_windows(x, y, length=min(max(4 * season, 24), 100)),
+        fit(net, fold_windows(x, y, length=usual_length(season)),
             epochs=epochs // 2 if free else epochs, max_norm=1.)
         if free:
             warm_up = min(2 * season + 10, len(z) // 3)

@@ -17,7 +17,8 @@ from .transform import SeriesTransform
 from .weighting import forgetting_curve, recency_curve
 
 # %% auto #0
-__all__ = ['CURVES', 'usual_transforms', 'net_with', 'fit_ensemble', 'origin_paths', 'deal', 'nets_of', 'ensemble_paths']
+__all__ = ['CURVES', 'usual_transforms', 'usual_length', 'net_with', 'fit_ensemble', 'origin_paths', 'deal', 'nets_of',
+           'ensemble_paths']
 
 # %% ../nbs/12_ensemble.ipynb #9e95ff17
 def usual_transforms(
@@ -32,6 +33,13 @@ def usual_transforms(
     if m > 1: kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
     transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
     return [t for t in transforms if t.fits(len(values))]
+
+# %% ../nbs/12_ensemble.ipynb #f5672e94
+def usual_length(
+    season_length: int, # m; 1 for none · 季节的点数
+) -> int: # steps · 步数
+    "The longest suffix window where none is asked for: four seasons, from 24 to 100 steps."
+    return min(max(4*season_length, 24), 100)
 
 # %% ../nbs/12_ensemble.ipynb #fbb1e76b
 CURVES = {None: None, 'forgetting': forgetting_curve, 'recency': recency_curve}
