@@ -81,7 +81,16 @@ def holdout_table(
     return [f'hold-out: the last {test_size} points, from {test.index[0].date()}',
             *board_lines(board)]
 
-# %% ../nbs/09_cli.ipynb #057450db
+# %% ../nbs/09_cli.ipynb #7f96bf45
+def _writable(path):
+    "The path of a file to write; `ValueError` without its folder, or for a folder."
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise ValueError(f'{path}: no folder {path.parent}; make it first')
+    if path.is_dir(): raise ValueError(f'{path} is a folder, need a file name')
+    return path
+
+# %% ../nbs/09_cli.ipynb #758f030d
 def write_outputs(
     table, # of `predict` · 预测表
     draw, # function that draws the figure into a path · 画图到某路径的函数
@@ -89,11 +98,7 @@ def write_outputs(
     plot, # path of the figure · 图的路径
 ):
     "Write table and figure; both appear, or neither."
-    out, plot = Path(out), Path(plot)
-    for path in (out, plot):
-        if not path.parent.is_dir():
-            raise ValueError(f'{path}: no folder {path.parent}; make it first')
-        if path.is_dir(): raise ValueError(f'{path} is a folder, need a file name')
+    out, plot = _writable(out), _writable(plot)
     dates = '%Y-%m-%d' if (table.index == table.index.normalize()).all() else None
     beside = tempfile.TemporaryDirectory
     with beside(dir=out.parent) as a, beside(dir=plot.parent) as b:
@@ -139,13 +144,12 @@ def _draw(series, table, path):
     from lstm_apply.plotting import plot_forecast, save_figure
     save_figure(plot_forecast(series, table, last=max(4 * len(table), 60)), path)
 
-# %% ../nbs/09_cli.ipynb #23031018
+# %% ../nbs/09_cli.ipynb #507144d4
 def run_backtest(
     args, # of `build_parser` · 解析后的参数
 ):
     "Score the forecaster and naive references at rolling origins; print and write the table."
-    out = Path(args.out)
-    if not out.parent.is_dir(): raise ValueError(f'{out}: no folder {out.parent}; make it first')
+    out = _writable(args.out)
     series, season, fc = _prepare(args)
     store = out.with_name(out.name + '.parts')
     models = {'LSTM': fc} | _references(season) | {'drift': Drift()}
