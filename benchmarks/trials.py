@@ -23,7 +23,7 @@ VARIANTS = {
     "default": lambda m: {},
     "no damping": lambda m: dict(damping=1.),
     "no logarithm": lambda m: dict(log=False),
-    "60 epochs": lambda m: dict(epochs=60),
+    "150 epochs": lambda m: dict(epochs=150),
     "300 epochs": lambda m: dict(epochs=300),
     "seasonal means, lag 1": lambda m: dict(lags=(1,), seasonal=m if m > 1 else 0),
     "lag m": lambda m: dict(lags=(m,)),

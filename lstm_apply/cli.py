@@ -7,14 +7,13 @@ __all__ = ['build_parser', 'describe', 'board_lines', 'holdout_table', 'write_ou
 
 # %% ../nbs/09_cli.ipynb #03d0c89d
 import argparse
-import os
-import shutil
+import re
 import sys
-import tempfile
 from pathlib import Path
 from .data import load_wordle, read_series, season_length, train_test_split
 from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
+from .saving import replacing, writable
 from .transform import find_season
 
 # %% ../nbs/09_cli.ipynb #c4d92645
@@ -42,9 +41,10 @@ def _common(command):
     add('--value', help='name of the value column, where several could be it')
     add('--season-length', type=int, help='points of a season; default found in the data')
     add('--nets', type=int, default=10, help='nets of the ensemble (default 10)')
-    add('--epochs', type=int, default=150, help='epochs of a net (default 150)')
+    add('--epochs', type=int, default=60, help='epochs of a net (default 60)')
     add('--seed', type=int, default=0, help='seed of the ensemble (default 0)')
     add('--jobs', type=int, default=-1, help='processes that train (default -1: all cores)')
+    add('--force', action='store_true', help='replace files that lstm_apply did not write')
     return add
 
 # %% ../nbs/09_cli.ipynb #8c1f6cb7
@@ -82,13 +82,17 @@ def holdout_table(
             *board_lines(board)]
 
 # %% ../nbs/09_cli.ipynb #7f96bf45
-def _writable(path):
-    "The path of a file to write; `ValueError` without its folder, or for a folder."
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise ValueError(f'{path}: no folder {path.parent}; make it first')
-    if path.is_dir(): raise ValueError(f'{path} is a folder, need a file name')
-    return path
+_MARKS = {'out': b'date,forecast', 'plot': b'lstm_apply', 'board': b'model,MAE,RMSE'}
+
+def _outputs(args, **paths):
+    "Files to write, by what they are; they must differ from one another and from the input."
+    for role, path in paths.items():
+        try: writable(path, _MARKS[role], args.force)
+        except FileExistsError as e: raise FileExistsError(f'{e}: --force') from None
+    used = [Path(p).resolve() for p in [args.file, *paths.values()] if p is not None]
+    if len(set(used)) < len(used):
+        raise ValueError(f'{", ".join(map(str, paths.values()))}: need names that differ from one '
+                         'another and from the file that is read')
 
 # %% ../nbs/09_cli.ipynb #758f030d
 def write_outputs(
@@ -96,17 +100,14 @@ def write_outputs(
     draw, # function that draws the figure into a path · 画图到某路径的函数
     out, # path of the CSV · CSV 的路径
     plot, # path of the figure · 图的路径
+    force: bool = False, # replace files of another kind? · 替换别的文件？
 ):
-    "Write table and figure; both appear, or neither."
-    out, plot = _writable(out), _writable(plot)
+    "Write table and figure; both appear, or neither. Errors as in `writable`."
     dates = '%Y-%m-%d' if (table.index == table.index.normalize()).all() else None
-    beside = tempfile.TemporaryDirectory
-    with beside(dir=out.parent) as a, beside(dir=plot.parent) as b:
-        a, b = Path(a)/out.name, Path(b)/plot.name
+    marks = _MARKS['out'], _MARKS['plot']
+    with replacing(out, marks[0], force) as a, replacing(plot, marks[1], force) as b:
         table.rename_axis('date').to_csv(a, float_format='%.10g', date_format=dates)
         draw(b)
-        os.replace(a, out)
-        os.replace(b, plot)
 
 # %% ../nbs/09_cli.ipynb #84e9ee74
 def _prepare(args):
@@ -128,13 +129,15 @@ def forecast(
     args, # of `build_parser` · 解析后的参数
 ):
     "Examine, fit, forecast, write. `ValueError`, `TypeError` or `OSError` for bad input."
+    _outputs(args, out=args.out, plot=args.plot)
     series, season, fc = _prepare(args)
     fc.n_jobs, fc.progress = args.jobs, True
     test_size = args.test_size or max(1, min(args.horizon, len(series)//4))
     models = {'LSTM': fc} | _references(season)
     print('\n'.join(holdout_table(models, series, test_size, season)), flush=True)
     table = fc.fit(series).predict(args.horizon)
-    write_outputs(table, lambda path: _draw(series, table, path), args.out, args.plot)
+    draw = lambda path: _draw(series, table, path)
+    write_outputs(table, draw, args.out, args.plot, args.force)
     last, date = table.iloc[-1], table.index[-1].date()
     print(f'forecast for {date}: {last["forecast"]:.5g}, 80 % interval '
           f'{last["lo-80"]:.5g} to {last["hi-80"]:.5g}\nwrote {args.out} and {args.plot}')
@@ -149,18 +152,23 @@ def run_backtest(
     args, # of `build_parser` · 解析后的参数
 ):
     "Score the forecaster and naive references at rolling origins; print and write the table."
-    out = _writable(args.out)
+    _outputs(args, board=args.out)
     series, season, fc = _prepare(args)
-    store = out.with_name(out.name + '.parts')
+    store = Path(f'{args.out}.parts')
     models = {'LSTM': fc} | _references(season) | {'drift': Drift()}
     board = scoreboard(backtest(models, series, args.horizon, args.origins, args.step, season,
                                 n_jobs=args.jobs, store=store, progress=True))
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
-        board.rename_axis('model').to_csv(Path(folder)/out.name, float_format='%.6g')
-        os.replace(Path(folder)/out.name, out)
-    shutil.rmtree(store)
+    with replacing(args.out, _MARKS['board'], args.force) as part:
+        board.rename_axis('model').to_csv(part, float_format='%.6g')
+    _remove_parts(store)
     print('\n'.join([f'{args.origins} origins, {args.horizon} steps each', *board_lines(board),
-                     f'wrote {out}']))
+                     f'wrote {args.out}']))
+
+def _remove_parts(store):
+    "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
+    for part in store.glob('*.csv'):
+        if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
+    if not any(store.iterdir()): store.rmdir()
 
 # %% ../nbs/09_cli.ipynb #3e3ac3a3
 def main(
@@ -169,10 +177,12 @@ def main(
     "The command `lstm_apply`."
     args = build_parser().parse_args(argv)
     try: {'forecast': forecast, 'backtest': run_backtest}[args.command](args)
-    except (ValueError, TypeError, OSError, FloatingPointError) as e:
-        print(f'lstm_apply: {" ".join(str(e).split())}', file=sys.stderr)
+    except (ValueError, TypeError, OSError, ArithmeticError, MemoryError) as e:
+        print(f'lstm_apply: {" ".join(str(e).split()) or type(e).__name__}', file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f'lstm_apply: interrupted, {args.out} was not written', file=sys.stderr)
+        kept = Path(f'{args.out}.parts').is_dir()
+        print(f'lstm_apply: interrupted, {args.out} was not written'
+              + '; run the same command again to go on' * kept, file=sys.stderr)
         return 130
     return 0

@@ -12,13 +12,15 @@ from .batching import fold_windows
 from .data import one_step_pairs
 from .model import RegLSTM
 from .rollout import rollout
+from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_checkpoint,
+                               writable)
 from .training import fit, torch_threads
-from .transform import SeriesTransform
+from .transform import SeriesTransform, damped
 from .weighting import forgetting_curve, recency_curve
 
 # %% auto #0
-__all__ = ['CURVES', 'usual_transforms', 'usual_length', 'net_with', 'fit_ensemble', 'origin_paths', 'deal', 'nets_of',
-           'ensemble_paths']
+__all__ = ['CURVES', 'usual_transforms', 'usual_length', 'net_with', 'numbered', 'by_net', 'check_nets', 'fit_ensemble',
+           'origin_paths', 'deal', 'nets_of', 'ensemble_paths', 'chosen_transforms', 'held_out']
 
 # %% ../nbs/12_ensemble.ipynb #9e95ff17
 def usual_transforms(
@@ -47,7 +49,7 @@ CURVES = {None: None, 'forgetting': forgetting_curve, 'recency': recency_curve}
 def _new_net(settings, seed=None):
     "A net of the ensemble, not trained."
     return RegLSTM(1 + settings['known'], 1, settings['hidden_size'], settings['num_layers'],
-                   seed=seed)
+                   seed=seed).float()       # whatever torch's default type is
 
 def _fit_net(z, seed, settings, device):
     "Parameters of one net that learnt all suffix windows of z: plain tensors travel anywhere."
@@ -72,6 +74,45 @@ def net_with(
     net.load_state_dict(state)
     return net.to(device)
 
+# %% ../nbs/12_ensemble.ipynb #90b2c8c7
+def numbered(
+    states: dict, # number of a net -> its parameters by name · 序号 -> 参数
+) -> dict: # name with the number in front -> tensor · 带序号的名字 -> 张量
+    "Parameters of several nets in one dictionary, for a file."
+    return {f'{k}.{name}': t for k, state in states.items() for name, t in state.items()}
+
+def by_net(
+    tensors: dict, # of `numbered`; names that begin with no number are left out · 带序号的张量
+) -> dict: # number of a net -> its parameters by name · 序号 -> 参数
+    "The inverse of `numbered`."
+    states = {}
+    for name, t in tensors.items():
+        k, _, rest = name.partition('.')
+        if k.isdecimal(): states.setdefault(int(k), {})[rest] = t
+    return states
+
+def check_nets(
+    states: dict, # of `by_net` · 参数
+    settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
+) -> None:
+    "`ValueError` when these are no nets of the settings, before memory is taken for them."
+    n, layers, width = (settings[k] for k in ('n_nets', 'num_layers', 'hidden_size'))
+    if sorted(states) != list(range(min(n, len(states) + 1))):
+        raise ValueError(f'{len(states)} nets are there, need {n}')
+    for state in states.values():
+        if len(state) != 4*layers + 4 or state['lstm.weight_hh_l0'].shape != (4*width, width) \
+                or state['lstm.weight_ih_l0'].shape[1] != 1 + settings['known']:
+            raise ValueError(f'a net is not of {layers} layers of {width} units')
+        if not all(t.isfinite().all() for t in state.values()):
+            raise ValueError('a net has parameters that are not finite')
+
+def _finished(path, about):
+    "Parameters of the nets that a file keeps, if any. `ValueError` for that of another run."
+    if path is None or not writable(path, MARK).is_file(): return {}
+    tensors, config = load_checkpoint(path)
+    same_run(path, config, about)
+    return by_net(tensors)
+
 # %% ../nbs/12_ensemble.ipynb #cf7a3569
 def fit_ensemble(
     zs: list, # for each net what it learns, (T,) or, with K known inputs, (T, 1+K) · 学习的序列
@@ -79,14 +120,23 @@ def fit_ensemble(
     device: str = 'cpu', # where to train · 设备
     n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     progress: bool = False, # show a bar over the nets? · 显示进度条？
+    resume=None, # file that keeps finished nets, read where it is there · 存放已完成网络的文件
 ) -> list: # trained nets, one for each of `zs` · 训练好的网络
     """Train nets of different seeds, each on all suffix windows of its series.
-    Column 0 is the transformed series; the others, as many as `settings['known']`, a calendar."""
+    Column 0 is the transformed series; the others, as many as `settings['known']`, a calendar.
+    `ValueError` when `resume` keeps another ensemble."""
     seeds = np.random.SeedSequence(settings['seed']).generate_state(len(zs)).tolist()
-    jobs = (delayed(_fit_net)(z, seed, settings, device) for z, seed in zip(zs, seeds))
-    states = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
-    states = tqdm(states, total=len(zs), disable=not progress, desc='training nets')
-    return [net_with(settings, state, device) for state in states]
+    about = dict(format=FORMAT, kind='ensemble run', settings=settings,
+                 data=digest({str(k): torch.tensor(z) for k, z in enumerate(zs)}))
+    states = _finished(resume, about)
+    todo = [k for k in range(len(zs)) if k not in states]
+    jobs = (delayed(_fit_net)(zs[k], seeds[k], settings, device) for k in todo)
+    trained = tqdm(Parallel(n_jobs=n_jobs, return_as='generator')(jobs), total=len(zs),
+                   initial=len(states), disable=not progress, desc='training nets')
+    for state, k in zip(trained, todo):
+        states[k] = state
+        if resume is not None: save_checkpoint(resume, numbered(states), about)
+    return [net_with(settings, states[k], device) for k in range(len(zs))]
 
 # %% ../nbs/12_ensemble.ipynb #d2f7edde
 def origin_paths(
@@ -106,7 +156,7 @@ def origin_paths(
         np.stack([a[o + start:o + stop] for o in origins], axis=1)).to(like)
     history = torch.cat([at(z[:, None], -lost - seen, -lost), at(calendar, 1 - seen, 1)], dim=2)
     paths = rollout(nets, history, horizon, ahead=at(calendar, 1, horizon))[..., 0]
-    paths = paths.cpu().double().numpy()
+    paths = paths.cpu().double().numpy()*(not transform.flat)     # nothing learnt: no deviation
     return np.stack([transform.accumulate(paths[..., j].T, values[:o])
                      for j, o in enumerate(origins)])
 
@@ -142,3 +192,43 @@ def ensemble_paths(
         out[..., mine] = origin_paths([nets[k] for k in mine], t, values, origins, horizon,
                                       calendar)
     return out
+
+# %% ../nbs/12_ensemble.ipynb #76994e58
+def chosen_transforms(
+    settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
+    values, # training part, shape (T,) · 训练段
+) -> list: # fitted `SeriesTransform`s · 拟合好的变换
+    "The transform asked for where it fits, else the usual ones, fitted to the values."
+    lags, seasonal, asked = settings['lags'], settings['seasonal'], []
+    if lags is not None or seasonal is not None:
+        asked = [SeriesTransform(settings['log'], lags or (), seasonal or 0)]
+    return [t.fit(values) for t in [t for t in asked if t.fits(len(values))]
+            or usual_transforms(values, settings['season_length'], settings['log'])]
+
+# %% ../nbs/12_ensemble.ipynb #998a832e
+def _median_mae(ahead, transform, values, mine=slice(None)):
+    "Mean over the origins of the mean absolute error of the median, on the original scale."
+    with np.errstate(over='ignore'):
+        return float(np.mean([np.abs(transform.from_u(np.median(p[:, mine], axis=1))
+                                     - values[-len(p):]).mean() for p in ahead]))
+
+# %% ../nbs/12_ensemble.ipynb #0a0819fd
+def held_out(
+    nets: list, # trained on the values before the first origin · 只学过第一个起点之前的网络
+    dealt: list, # the fitted transform of each, see `deal` · 每个网络的变换
+    values, # known series, shape (T,) · 已知的序列
+    origins, # how many values are known at each origin, below T · 各起点已知的点数
+    season_length: int, # m, for the damping · 季节的点数
+    factors, # of damping, to choose from · 衰减因子的候选
+    calendar=None, # as in `origin_paths` · 预先知道的输入
+) -> tuple: # (factor, errors of u, paths, {transform: MAE}); lists by origin · 因子、误差、路径、各变换的误差
+    "Errors from each origin to the end, damped by the factor that errs least."
+    paths = ensemble_paths(nets, dealt, values, origins, len(values) - min(origins), calendar)
+    u, t = dealt[0].to_u(values), dealt[0]
+    tries = {f: [damped(p[:len(u) - o], u[:o], season_length, f) for o, p in zip(origins, paths)]
+             for f in factors}
+    factor = min(factors, key=lambda f: _median_mae(tries[f], t, values))
+    ahead = tries[factor]
+    errors = [u[-len(p):] - np.median(p, axis=1) for p in ahead]
+    mae = {repr(t): _median_mae(ahead, t, values, nets_of(dealt, t)) for t in dict.fromkeys(dealt)}
+    return factor, errors, ahead, mae

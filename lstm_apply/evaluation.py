@@ -8,14 +8,13 @@ __all__ = ['mae', 'rmse', 'naive_scale', 'mase', 'scores', 'LastValue', 'Seasona
 
 # %% ../nbs/06_evaluation.ipynb #0d820def
 import copy
-import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
+from .saving import replacing
 
 # %% ../nbs/06_evaluation.ipynb #b0183851
 def _aligned(actual, forecast):
@@ -159,9 +158,7 @@ def _at_origin(store, *task):
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = _forecast_rows(*task)
-        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            rows.to_csv(part := Path(folder)/path.name, index=False, float_format='%.17g')
-            os.replace(part, path)
+        with replacing(path) as part: rows.to_csv(part, index=False, float_format='%.17g')
     return _read_part(path)
 
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9

@@ -4,15 +4,17 @@
 
 # %% ../nbs/08_forecaster.ipynb #c5bbc866
 from __future__ import annotations
+import warnings
 import numpy as np
 import torch
 from .data import check_series, lazy_module
 from .data import season_length as usual_season
-from .ensemble import (CURVES, deal, ensemble_paths, fit_ensemble, net_with, nets_of,
-                                 usual_length, usual_transforms)
+from .ensemble import (CURVES, by_net, check_nets, chosen_transforms, deal,
+                                 ensemble_paths, fit_ensemble, held_out, net_with, numbered,
+                                 usual_length)
 from .intervals import ConformalScale, calibration_origins, forecast_table, spread
-from .training import load_checkpoint, save_checkpoint
-from .transform import SeriesTransform, calendar_features, damped, find_season
+from .saving import FORMAT, load_checkpoint, save_checkpoint
+from .transform import calendar_features, damped, find_season
 
 # %% auto #0
 __all__ = ['pd', 'LSTMForecaster']
@@ -21,14 +23,13 @@ __all__ = ['pd', 'LSTMForecaster']
 pd = lazy_module('pandas')
 
 # %% ../nbs/08_forecaster.ipynb #42f4579e
-_FORMAT = 2   # of saved files
 _DAMPING = (1., .9, .8, .5)   # factors to choose from
 
 def _checked(settings):
     "The settings; `ValueError` for one that cannot be."
     for name in ('season_length', 'length', 'n_nets', 'hidden_size', 'num_layers', 'epochs'):
-        v = settings[name]
-        if v is not None and (v != int(v) or v < 1):
+        v, may_be_none = settings[name], name in ('season_length', 'length')
+        if not (v is None and may_be_none) and (v is None or v != int(v) or v < 1):
             raise ValueError(f'{name} is {v}, need a whole number of at least 1')
     if settings['curve'] not in CURVES:
         raise ValueError(f"curve is {settings['curve']!r}, need one of {list(CURVES)}")
@@ -40,6 +41,7 @@ def _checked(settings):
                          'and a season of 2 or more, or 0 for none')
     return settings
 
+# %% ../nbs/08_forecaster.ipynb #c0ffee08
 def _decide(settings, series):
     "The settings with every None decided by the series."
     season = settings['season_length'] or find_season(series.to_numpy(), usual_season(series))
@@ -47,46 +49,14 @@ def _decide(settings, series):
     length = settings['length'] or usual_length(season)
     return settings | dict(season_length=season, log=log, length=length)
 
-def _check_length(series, season_length):
+def _look_at(series, season_length):
+    "`ValueError` for too short a series; a warning for one that never changes."
     if len(series) < 2*season_length:
         raise ValueError(f'the series has {len(series)} points, at least {2*season_length} are '
                          f'needed: two seasons of {season_length}')
-
-# %% ../nbs/08_forecaster.ipynb #8e8be660
-def _transforms(used, values):
-    "The transforms asked for, or the usual ones, fitted to values that they fit."
-    if used['lags'] is None and used['seasonal'] is None: asked = []
-    else: asked = [SeriesTransform(used['log'], used['lags'] or (), used['seasonal'] or 0)]
-    fitting = [t for t in asked if t.fits(len(values))]
-    return [t.fit(values) for t in fitting
-            or usual_transforms(values, used['season_length'], used['log'])]
-
-def _ahead(paths, u, origins, m, factor):
-    "Damped paths of u from each origin to the end, shape (steps, nets) each."
-    return [damped(p[:len(u) - o], u[:o], m, factor) for o, p in zip(origins, paths)]
-
-def _log(dealt): return np.log if dealt[0].log else np.asarray
-def _exp(dealt): return np.exp if dealt[0].log else np.asarray
-
-def _held_out_mae(ahead, dealt, values, mine=slice(None)):
-    "Mean over the origins of the mean absolute error of the median."
-    with np.errstate(over='ignore'):
-        return float(np.mean([np.abs(_exp(dealt)(np.median(p[:, mine], axis=1))
-                                     - values[-len(p):]).mean() for p in ahead]))
-
-# %% ../nbs/08_forecaster.ipynb #71dc5198
-def _calibrate(nets, dealt, values, origins, used, calendar):
-    "The damping, the scale of the intervals, and the held-out error behind each transform."
-    factors = _DAMPING if used['damping'] is None else [used['damping']]
-    paths = ensemble_paths(nets, dealt, values, origins, len(values) - origins[0], calendar)
-    u = _log(dealt)(values)
-    tries = {f: _ahead(paths, u, origins, used['season_length'], f) for f in factors}
-    factor = min(factors, key=lambda f: _held_out_mae(tries[f], dealt, values))
-    ahead = tries[factor]
-    errors = [u[-len(p):] - np.median(p, axis=1) for p in ahead]
-    held_out = {repr(t): _held_out_mae(ahead, dealt, values, nets_of(dealt, t))
-                for t in dict.fromkeys(dealt)}
-    return factor, ConformalScale().fit(errors, [spread(p) for p in ahead]), held_out
+    if series.nunique() == 1:
+        warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
+                      'forecast repeats it, with intervals of no width', stacklevel=3)
 
 # %% ../nbs/08_forecaster.ipynb #9e6c54bb
 def _calendar(used, index, horizon):
@@ -96,22 +66,25 @@ def _calendar(used, index, horizon):
     return calendar_features(dates)
 
 # %% ../nbs/08_forecaster.ipynb #07dd82b5
-def _fit(series, used, device, n_jobs, progress):
+def _fit(series, used, device, n_jobs, progress, resume):
     "Both sets of nets and what they say: (used, dealt, nets, scale, held_out)."
     values, n = series.to_numpy(), used['n_nets']
     origins = calibration_origins(len(values), used['season_length'])
     calendar = _calendar(used, series.index, len(values))
     used = used | dict(known=calendar.shape[1])
-    dealt, early = deal(_transforms(used, values), n), values[:origins[0]]
-    first = _transforms(used, early)
+    dealt, early = deal(chosen_transforms(used, values), n), values[:origins[0]]
+    first = chosen_transforms(used, early)
     first = deal(first, max(len(first), min(n, 4)))
     def learnt(t, part):
         z = t.transform(part)
         return np.column_stack([z, calendar[len(part) - len(z):len(part)]])
     zs = [learnt(t, values) for t in dealt] + [learnt(t, early) for t in first]
-    nets = fit_ensemble(zs, used, device, n_jobs, progress)
-    factor, scale, held_out = _calibrate(nets[n:], first, values, origins, used, calendar)
-    return used | dict(damping=factor), dealt, nets[:n], scale, held_out
+    nets = fit_ensemble(zs, used, device, n_jobs, progress, resume)
+    factors = _DAMPING if used['damping'] is None else [used['damping']]
+    factor, errors, paths, mae = held_out(nets[n:], first, values, origins,
+                                          used['season_length'], factors, calendar)
+    scale = ConformalScale().fit(errors, [spread(p) for p in paths])
+    return used | dict(damping=factor), dealt, nets[:n], scale, mae
 
 # %% ../nbs/08_forecaster.ipynb #bb264dc4
 def _fitted(fc):
@@ -119,12 +92,29 @@ def _fitted(fc):
     if not fc.nets: raise ValueError('nothing is fitted yet: call fit(series) first')
     return fc
 
+def _dates_after(index, horizon):
+    "Dates of the forecast; `ValueError` where there are none such."
+    if isinstance(horizon, bool) or horizon != int(horizon) or horizon < 1:
+        raise ValueError(f'horizon is {horizon}, need a whole number of at least 1')
+    try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
+    except (ValueError, OverflowError, MemoryError) as e:
+        raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
+                         f'choose a shorter one ({e!s:.80})') from None
+
+def _on_the_scale(transform, u):
+    "Paths on the original scale; `FloatingPointError` where one leaves the range of numbers."
+    with np.errstate(over='ignore'): paths = transform.from_u(u)
+    bad = int((~np.isfinite(paths)).any(axis=0).sum())
+    if bad:
+        raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of numbers: '
+                                 'try a shorter horizon, log=False or fewer epochs')
+    return paths
+
 def _future(fc, horizon):
     "Damped paths of u from the last known date on, shape (horizon, n_nets)."
-    if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
     values, calendar = fc.series.to_numpy(), _calendar(fc.used, fc.series.index, horizon)
     u = ensemble_paths(fc.nets, fc.dealt, values, [len(values)], horizon, calendar)[0]
-    return damped(u, _log(fc.dealt)(values), fc.used['season_length'], fc.used['damping'])
+    return damped(u, fc.dealt[0].to_u(values), fc.used['season_length'], fc.used['damping'])
 
 # %% ../nbs/08_forecaster.ipynb #fe807732
 class LSTMForecaster:
@@ -142,7 +132,7 @@ class LSTMForecaster:
         n_nets: int = 10, # nets of the ensemble · 网络个数
         hidden_size: int = 10, # units of a net · 隐单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
-        epochs: int = 150, # epochs of a net · 轮数
+        epochs: int = 60, # epochs of a net · 轮数
         lr: float = 1e-2, # learning rate of Adam · 学习率
         seed: int = 0, # of the whole ensemble · 整个集成的种子
         device: str = 'cpu', # where to train and forecast, as 'cuda' · 设备
@@ -158,12 +148,14 @@ class LSTMForecaster:
 
     def fit(self,
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
+        resume=None, # file that keeps finished nets, to go on after an interruption · 存放进度的文件
     ) -> LSTMForecaster: # itself · 本身
-        "Train the ensemble. Errors as in `check_series` and `fit`."
+        """Train the ensemble. Errors as in `check_series` and `fit`; a warning for a series that
+        never changes. `resume` is written net by net, and read where it is there."""
         series = check_series(series, min_length=10)
         used = _decide(self.settings, series)
-        _check_length(series, used['season_length'])
-        fitted = _fit(series, used, self.device, self.n_jobs, self.progress)
+        _look_at(series, used['season_length'])
+        fitted = _fit(series, used, self.device, self.n_jobs, self.progress, resume)
         self.series = series
         self.used, self.dealt, self.nets, self.scale, self.held_out = fitted
         return self
@@ -171,17 +163,19 @@ class LSTMForecaster:
     def paths(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
-        "The forecast of each net, from the last known date on."
-        return _exp(_fitted(self).dealt)(_future(self, horizon))
+        "The forecast of each net, from the last known date on. Errors as in `predict`."
+        _dates_after(_fitted(self).series.index, horizon)
+        return _on_the_scale(self.dealt[0], _future(self, horizon))
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
         level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
         quantiles=None, # probabilities, for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
-        "Median of the nets, calibrated intervals. `ValueError` before `fit`, or horizon below 1."
-        u, index = _future(_fitted(self), horizon), self.series.index
-        index = pd.date_range(index[-1], periods=horizon + 1, freq=index.freq)[1:]
+        """Median of the nets, calibrated intervals. `ValueError` before `fit`, or horizon below 1;
+        `FloatingPointError` for a forecast beyond the range of numbers."""
+        index = _dates_after(_fitted(self).series.index, horizon)
+        u = _future(self, horizon)
         return forecast_table(u, self.scale, index, self.used['log'], level, quantiles)
 
     def summary(self,
@@ -195,9 +189,10 @@ class LSTMForecaster:
 
     def save(self,
         path, # file to write · 要写的文件
+        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
     ) -> None:
-        "Write the fitted forecaster to one safetensors file, atomically."
-        save_checkpoint(path, *_pack(_fitted(self)))
+        "Write the fitted forecaster to one safetensors file, atomically. See `save_checkpoint`."
+        save_checkpoint(path, *_pack(_fitted(self)), force)
 
     @classmethod
     def load(cls,
@@ -205,40 +200,41 @@ class LSTMForecaster:
         device: str = 'cpu', # where to forecast · 设备
     ) -> LSTMForecaster: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        tensors, config = load_checkpoint(path)
-        try: return _unpack(cls, path, tensors, config, device)
-        except (KeyError, TypeError, AttributeError, RuntimeError, OverflowError) as e:
-            raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+        return _read(cls, path, device)
 
 # %% ../nbs/08_forecaster.ipynb #5eef918f
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
-    tensors = {f'{k}.{name}': t for k, net in enumerate(fc.nets)
-               for name, t in net.state_dict().items()}
-    tensors |= {'series': torch.tensor(fc.series.to_numpy()),
-                'quantiles': torch.tensor(fc.scale.quantiles)}
+    growth, quantiles = fc.scale.state()
+    tensors = numbered({k: net.state_dict() for k, net in enumerate(fc.nets)})
+    tensors |= {'series': torch.tensor(fc.series.to_numpy()), 'quantiles': torch.tensor(quantiles)}
     index = fc.series.index
-    config = dict(format=_FORMAT, kind='LSTMForecaster', settings=fc.settings, used=fc.used,
-                  growth=[fc.scale.base, fc.scale.exponent, fc.scale.origins],
-                  held_out=fc.held_out, start=index[0].isoformat(), freq=index.freqstr,
-                  name=None if fc.series.name is None else str(fc.series.name))
+    config = dict(format=FORMAT, kind='LSTMForecaster', settings=fc.settings, used=fc.used,
+                  growth=growth, held_out=fc.held_out, start=index[0].isoformat(),
+                  freq=index.freqstr, name=None if fc.series.name is None else str(fc.series.name))
     return tensors, config
 
 # %% ../nbs/08_forecaster.ipynb #af0a972e
-def _unpack(cls, path, tensors, config, device):
-    "A forecaster from what `_pack` made; `ValueError` when it is something else."
-    if config.get('kind') != 'LSTMForecaster' or config.get('format') != _FORMAT:
-        raise ValueError(f"{path} holds {config.get('kind')} of format {config.get('format')}, "
-                         f'need LSTMForecaster of format {_FORMAT}: is it of another version?')
-    fc, scale = cls(**config['settings'], device=device), ConformalScale()
-    values, scale.quantiles = tensors.pop('series').numpy(), tensors.pop('quantiles').numpy()
-    scale.base, scale.exponent, scale.origins = config['growth']
+def _read(cls, path, device):
+    "A forecaster from its file; `ValueError` for another, or one that was edited."
+    tensors, config = load_checkpoint(path)
+    kind, version = config.get('kind'), config.get('format')
+    if (kind, version) != ('LSTMForecaster', FORMAT):
+        raise ValueError(f'{path} holds {kind} of format {version}, need LSTMForecaster of format '
+                         f'{FORMAT}: is it of another version?')
+    try: return _unpack(cls, tensors, config, device)
+    except Exception as e:                           # whatever a strange file leads to
+        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+
+def _unpack(cls, tensors, config, device):
+    "A forecaster from what `_pack` made."
+    fc, values = cls(**config['settings'], device=device), tensors['series'].numpy()
+    fc.used, states = _checked(fc.settings | config['used']), by_net(tensors)
+    check_nets(states, fc.used)
     index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
     fc.series = check_series(pd.Series(values, index=index, name=config['name']))
-    fc.used = fc.settings | config['used']
-    fc.dealt = deal(_transforms(fc.used, values), fc.used['n_nets'])   # fitted once more
-    fc.scale, fc.held_out = scale, config['held_out']
-    for k in range(fc.used['n_nets']):
-        own = {n.split('.', 1)[1]: t for n, t in tensors.items() if n.startswith(f'{k}.')}
-        fc.nets.append(net_with(fc.used, own, device))
+    fc.dealt = deal(chosen_transforms(fc.used, values), fc.used['n_nets'])   # fitted once more
+    fc.scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
+    fc.held_out = {name: float(mae) for name, mae in config['held_out'].items()}
+    fc.nets = [net_with(fc.used, states[k], device) for k in range(fc.used['n_nets'])]
     return fc

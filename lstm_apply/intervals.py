@@ -65,6 +65,26 @@ class ConformalScale:
         q = np.interp(p, np.linspace(0, 1, 201), self.quantiles)
         return q*(self.base*np.arange(1., len(spread) + 1)**self.exponent + spread)
 
+    def state(self,
+    ) -> tuple: # ([base, exponent, origins], quantiles), for a file · 存进文件的内容
+        "All that was learnt."
+        return [self.base, self.exponent, self.origins], self.quantiles
+
+    @classmethod
+    def from_state(cls,
+        growth: list, # base, exponent, origins · 幂律与起点个数
+        quantiles: np.ndarray, # shape (201,) · 分位数
+    ) -> ConformalScale: # as it was · 原来的尺度
+        "What `state` gave. `ValueError` for what it cannot have given."
+        scale, q = cls(), np.asarray(quantiles, dtype=float)
+        scale.base, scale.exponent, scale.origins = growth
+        possible = 0 <= scale.base < np.inf and 0 <= scale.exponent <= 1 <= scale.origins
+        if not (possible and q.shape == (201,) and np.isfinite(q).all() and (np.diff(q) >= 0).all()
+                and q[0] >= 0):
+            raise ValueError(f'growth {growth} and {q.size} quantiles are no scale of intervals')
+        scale.quantiles = q
+        return scale
+
 # %% ../nbs/13_intervals.ipynb #a5348de5
 def _growth(k, e):
     "Slope of log error over log step, from 0 to 1."

@@ -7,6 +7,7 @@ __all__ = ['PALETTE', 'STYLE', 'new_axes', 'plot_series', 'plot_boundary', 'plot
            'plot_loss', 'plot_forecast', 'plot_spread', 'save_figure']
 
 # %% ../nbs/07_plotting.ipynb #e6f3fe4d
+from pathlib import Path
 import numpy as np
 import pandas as pd
 import matplotlib.pyplot as plt
@@ -187,5 +188,6 @@ def save_figure(
     path, # file to write: png, svg or pdf by its suffix · 要写的文件
 ) -> None:
     "Write the figure of some axes to a file and close it. `ValueError` for an unknown suffix."
-    try: ax.figure.savefig(path)
+    signed = {'.png': 'Software', '.svg': 'Creator', '.pdf': 'Creator'}.get(Path(path).suffix)
+    try: ax.figure.savefig(path, metadata=signed and {signed: 'lstm_apply'})
     finally: plt.close(ax.figure)

@@ -71,6 +71,8 @@ def _read(weights, history):
     return layers
 
 # %% ../nbs/05_rollout.ipynb #206c1321
+_BLOCK = 2000    # steps whose outputs are computed together: bounds the memory
+
 def _free_run(nets, history, horizon, ahead):
     "Forecasts of nets of one shape, fed back before the last linear map: (N, horizon, B, F)."
     weights = [_layer_weights(nets, k) for k in range(nets[0].lstm.num_layers)]
@@ -84,15 +86,18 @@ def _free_run(nets, history, horizon, ahead):
     x, e = np.split(first.x, [V.shape[2]], axis=1)
     ahead = ahead.cpu().numpy().swapaxes(1, 2)
     first.h[:], first.c[:], layers[0] = layers[0].h, layers[0].c, first
-    us, h = np.empty((horizon, *x.shape), x.dtype), layers[-1].h
-    for k, u in enumerate(us):
-        if k: _advance(layers)
-        np.matmul(A, h, out=u)
-        np.add(u, a, out=u)
-        np.tanh(u, out=u)
-        x[:] = u
-        if e.size and k < horizon - 1: e[:] = ahead[k]
-    return torch.from_numpy((V @ us + v).transpose(1, 0, 3, 2).copy()).to(history.device)
+    out, h = np.empty((horizon, *(V @ x).shape), x.dtype), layers[-1].h
+    for start in range(0, horizon, _BLOCK):
+        us = np.empty((min(_BLOCK, horizon - start), *x.shape), x.dtype)
+        for k, u in enumerate(us, start):
+            if k: _advance(layers)
+            np.matmul(A, h, out=u)
+            np.add(u, a, out=u)
+            np.tanh(u, out=u)
+            x[:] = u
+            if e.size and k < horizon - 1: e[:] = ahead[k]
+        np.add(V @ us, v, out=out[start:start + _BLOCK])
+    return torch.from_numpy(out.transpose(1, 0, 3, 2).copy()).to(history.device)
 
 # %% ../nbs/05_rollout.ipynb #a36ac006
 @torch.no_grad()
@@ -104,15 +109,18 @@ def rollout(
 ) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
     """Free-running forecast: reads the history once, then feeds each output back, with `ahead`
     beside it as the last K features of an input.
-    `ValueError` for an empty history or a horizon below 1, `TypeError` for mixed types."""
-    if history.dim() != 3 or not len(history):
-        raise ValueError(f'history has shape {tuple(history.shape)}, '
-                         'need (T, batch, features) with T >= 1')
-    if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
+    `ValueError` for an empty history, one that is not finite, or a horizon below 1, `TypeError`
+    for mixed types, `FloatingPointError` when an output is not finite."""
+    _check_history(history, horizon)
     ahead = _check_ahead(ahead, history, horizon)
     if isinstance(net, list | tuple | nn.ModuleList):
-        return _all_of(list(net), history, horizon, ahead)
-    if _is_known(net): return _all_of([net], history, horizon, ahead)[0]
+        return _finite(_all_of(list(net), history, horizon, ahead))
+    if _is_known(net): return _finite(_all_of([net], history, horizon, ahead)[0])
+    return _finite(_step_by_step(net, history, horizon, ahead))
+
+# %% ../nbs/05_rollout.ipynb #571b521f
+def _step_by_step(net, history, horizon, ahead):
+    "Forecast of any net: one call for the history, one for each step."
     y, state = net(history)
     _check_features(history, y.shape[-1], ahead)
     steps = [y[-1:]]
@@ -121,7 +129,26 @@ def rollout(
         steps.append(y)
     return torch.cat(steps)
 
-# %% ../nbs/05_rollout.ipynb #571b521f
+def _finite(out):
+    "The forecast, time on the third axis from the end; `FloatingPointError` where it diverged."
+    bad = ~out.isfinite()
+    if bad.any():
+        step = int(bad.nonzero()[:, -3].min())
+        raise FloatingPointError(f'the rollout is not finite from step {step + 1} on: the net '
+                                 'diverged; train it with a smaller lr, or max_norm=1.0')
+    return out
+
+def _check_history(history, horizon):
+    "`ValueError` for a history or a horizon that nothing can follow."
+    if history.dim() != 3 or not len(history):
+        raise ValueError(f'history has shape {tuple(history.shape)}, '
+                         'need (T, batch, features) with T >= 1')
+    if not history.isfinite().all():
+        raise ValueError(f'{int((~history.isfinite()).sum())} of {history.numel()} values of the '
+                         'history are NaN or infinite: fill them in first')
+    if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
+
+# %% ../nbs/05_rollout.ipynb #c0ffee05
 def _check_features(history, features, ahead):
     "`ValueError` when outputs and known inputs do not make up an input."
     if features + ahead.shape[-1] != history.shape[-1]:

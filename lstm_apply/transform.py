@@ -45,9 +45,21 @@ class SeriesTransform:
     def __repr__(self): return (f'SeriesTransform(log={self.log}, lags={self.lags}, '
                                 f'seasonal={self.seasonal})')
 
+    def to_u(self,
+        values, # original scale, any shape · 原尺度
+    ) -> np.ndarray: # same shape · 取对数之后
+        "The logarithm if asked, else the values. `ValueError` for one that has none."
+        return StandardScaler(self.log).logarithm(np.asarray(values, dtype=float))
+
+    def from_u(self,
+        u, # any shape · 取对数之后的值
+    ) -> np.ndarray: # original scale, same shape · 原尺度
+        "The inverse of `to_u`."
+        return np.exp(u) if self.log else np.asarray(u)
+
     def _stages(self, values):
         "What each difference starts from, and in the end what all of them leave."
-        u = StandardScaler(self.log).logarithm(np.asarray(values, dtype=float))
+        u = self.to_u(values)
         stages = [u - np.resize(self.means, len(u))]
         for lag in self.lags: stages.append(stages[-1][lag:] - stages[-1][:-lag])
         return stages
@@ -69,7 +81,8 @@ class SeriesTransform:
         if self.seasonal: self.means = seasonal_means(self._stages(values)[0], self.seasonal)
         u = self._stages(values)[-1]
         self.mean, self.std = float(u.mean()), float(u.std())
-        if self.std <= 1e-12*max(1., abs(self.mean)): self.std = 1.    # a constant stays unscaled
+        self.flat = self.std <= 1e-12*max(1., abs(self.mean))     # nothing is left to be learnt
+        if self.flat: self.std = 1.
         return self
 
     def transform(self,
@@ -95,8 +108,7 @@ class SeriesTransform:
         known = None, # as in `accumulate` · 已知的值
     ) -> np.ndarray: # original scale, same shape · 原尺度
         "Paths on the original scale that go on from the known values."
-        u = self.accumulate(z, known)
-        return np.exp(u) if self.log else u
+        return self.from_u(self.accumulate(z, known))
 
 # %% ../nbs/11_transform.ipynb #86c65ae1
 def _add_up(changes, tail):

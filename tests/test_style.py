@@ -19,12 +19,14 @@ SIBLINGS = {
     "plotting": set(),
     "bptt": set(),
     "transform": {"data"},
-    "training": {"batching", "bptt", "weighting"},
-    "evaluation": set(),
-    "ensemble": {"batching", "data", "model", "rollout", "training", "transform", "weighting"},
+    "saving": set(),
+    "training": {"batching", "bptt", "saving", "weighting"},
+    "evaluation": {"saving"},
+    "ensemble": {"batching", "data", "model", "rollout", "saving", "training", "transform",
+                 "weighting"},
     "intervals": {"data"},
-    "forecaster": {"data", "ensemble", "intervals", "training", "transform"},
-    "cli": {"data", "forecaster", "evaluation", "plotting", "transform"},
+    "forecaster": {"data", "ensemble", "intervals", "saving", "transform"},
+    "cli": {"data", "forecaster", "evaluation", "plotting", "saving", "transform"},
 }
 NOT_FOR_FORECASTING = {"matplotlib", "statsforecast", "dask", "nbdev", "fastcore"}
 SOURCES = sorted(path for folder in ("lstm_apply", "tools", "tests", "benchmarks", ".")
