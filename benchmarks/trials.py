@@ -19,20 +19,22 @@ from lstm_apply.forecaster import LSTMForecaster
 
 HERE = Path(__file__).resolve().parent
 NAIVE = "seasonal naive"
+AT_150 = dict(epochs=150)   # the transforms were settled before the number of epochs
 VARIANTS = {
     "default": lambda m: {},
-    "no damping": lambda m: dict(damping=1.),
-    "no logarithm": lambda m: dict(log=False),
-    "150 epochs": lambda m: dict(epochs=150),
+    "60 epochs": lambda m: dict(epochs=60),
+    "150 epochs": lambda m: AT_150,
     "300 epochs": lambda m: dict(epochs=300),
-    "seasonal means, lag 1": lambda m: dict(lags=(1,), seasonal=m if m > 1 else 0),
-    "lag m": lambda m: dict(lags=(m,)),
-    "lag 1": lambda m: dict(lags=(1,)),
-    "lags m and 1": lambda m: dict(lags=(m, 1) if m > 1 else (1,)),
-    "seasonal means": lambda m: dict(lags=(), seasonal=m if m > 1 else 0),
-    "standardised only": lambda m: dict(lags=()),
-    "forgetting curve": lambda m: dict(curve="forgetting"),
-    "recency curve": lambda m: dict(curve="recency"),
+    "no damping": lambda m: AT_150 | dict(damping=1.),
+    "no logarithm": lambda m: AT_150 | dict(log=False),
+    "seasonal means, lag 1": lambda m: AT_150 | dict(lags=(1,), seasonal=m if m > 1 else 0),
+    "lag m": lambda m: AT_150 | dict(lags=(m,)),
+    "lag 1": lambda m: AT_150 | dict(lags=(1,)),
+    "lags m and 1": lambda m: AT_150 | dict(lags=(m, 1) if m > 1 else (1,)),
+    "seasonal means": lambda m: AT_150 | dict(lags=(), seasonal=m if m > 1 else 0),
+    "standardised only": lambda m: AT_150 | dict(lags=()),
+    "forgetting curve": lambda m: AT_150 | dict(curve="forgetting"),
+    "recency curve": lambda m: AT_150 | dict(curve="recency"),
 }
 
 

@@ -41,7 +41,7 @@ def _common(command):
     add('--value', help='name of the value column, where several could be it')
     add('--season-length', type=int, help='points of a season; default found in the data')
     add('--nets', type=int, default=10, help='nets of the ensemble (default 10)')
-    add('--epochs', type=int, default=60, help='epochs of a net (default 60)')
+    add('--epochs', type=int, default=100, help='epochs of a net (default 100)')
     add('--seed', type=int, default=0, help='seed of the ensemble (default 0)')
     add('--jobs', type=int, default=-1, help='processes that train (default -1: all cores)')
     add('--force', action='store_true', help='replace files that lstm_apply did not write')

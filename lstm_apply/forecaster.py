@@ -132,7 +132,7 @@ class LSTMForecaster:
         n_nets: int = 10, # nets of the ensemble · 网络个数
         hidden_size: int = 10, # units of a net · 隐单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
-        epochs: int = 60, # epochs of a net · 轮数
+        epochs: int = 100, # epochs of a net · 轮数
         lr: float = 1e-2, # learning rate of Adam · 学习率
         seed: int = 0, # of the whole ensemble · 整个集成的种子
         device: str = 'cpu', # where to train and forecast, as 'cuda' · 设备

@@ -217,6 +217,22 @@ def test_what_is_saved_is_read_back(tmp_path_factory, tensors, config):
     assert {k: t.dtype for k, t in read.items()} == {k: t.dtype for k, t in tensors.items()}
 
 
+def test_what_is_not_ours_is_not_replaced(tmp_path):
+    mine = tmp_path / "net"
+    mine.write_text("notes")
+    with pytest.raises(FileExistsError, match="was not written by lstm_apply"):
+        save_checkpoint(mine, {}, {})
+    assert mine.read_text() == "notes"
+    save_checkpoint(mine, {}, {"a": 1}, force=True)
+    save_checkpoint(mine, {}, {"a": 2})                # ours now
+    assert load_checkpoint(mine)[1] == {"a": 2}
+    os.mkfifo(tmp_path / "pipe")
+    for place, says in ((tmp_path, "is a folder"), (tmp_path / "pipe", "is a device or a pipe"),
+                        (tmp_path / "no" / "net", "no folder")):
+        with pytest.raises(ValueError, match=says):
+            save_checkpoint(place, {}, {}, force=True)
+
+
 def test_links_and_rights_stay(tmp_path):
     target, link = tmp_path / "net", tmp_path / "link"
     link.symlink_to(target)

@@ -1,0 +1,95 @@
+"""Take out each guard in turn, in a copy of the project: a test has to fail that passed before.
+
+    python tools/guards.py            # every guard, some minutes
+    python tools/guards.py finite     # those whose name holds a word
+"""
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+# Name of a guard: (module, what stands there, what takes its place, the tests that notice).
+GUARDS = {
+    "a file is renamed into place": (
+        "saving", "os.replace(part, path)", "path.write_bytes(part.read_bytes())",
+        "test_saving.py -k killed"),
+    "a foreign file is not replaced": (
+        "saving", "mark not in path.read_bytes()", "False", "test_saving.py -k not_ours"),
+    "a device is not replaced": (
+        "saving", "path.exists() and not path.is_file()", "False", "test_saving.py -k not_ours"),
+    "the digest is compared": (
+        "saving", "digest(tensors, text) != said", "False", "test_saving.py -k changed"),
+    "the head is looked at first": (
+        "saving", "if not 2 <= n <= min(len(data) - 8, _LONGEST_HEAD):", "if False:",
+        "test_saving.py -k pickle"),
+    "a run goes on from its own file only": (
+        "saving", "if config.get(name) != mine:", "if False:", "test_running.py -k another_run"),
+    "a run is written when it ends": (
+        "saving", "finally: self.write()", "finally: pass", "test_running.py -k pause"),
+    "finished nets are kept": (
+        "ensemble", "if resume is not None: save_checkpoint(", "if False: save_checkpoint(",
+        "test_running.py -k finished_nets"),
+    "the loss is finite": (
+        "training", "if losses[-1].isfinite(): return", "return", "test_running.py -k divergence"),
+    "a rollout is finite": (
+        "rollout", "if bad.any():", "if False:", "test_running.py -k divergence"),
+    "a forecast is finite": (
+        "intervals", "    if bad:\n", "    if False:\n", "test_running.py -k divergence"),
+    "the threads come back": (
+        "training", "finally: torch.set_num_threads(before)", "finally: pass",
+        "test_running.py -k world"),
+    "the random state comes back": (
+        "model", "enabled=seed is not None", "enabled=False", "test_running.py -k world"),
+    "nets have their own type": ("ensemble", "seed=seed).float()", "seed=seed)",
+                                 "test_running.py -k world"),
+    "nothing learnt, nothing added": (
+        "ensemble", "*(not transform.flat)", "", "test_running.py -k constant"),
+}
+
+
+def passes(copy, tests):
+    "Whether tests pass in a copy of the project, whose package comes first."
+    name, *options = tests.split()
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
+               f"tests/{name}", *options]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{tests}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.returncode == 0
+
+
+def noticed(copy, module, guard, without, tests):
+    "Whether the tests fail without the guard."
+    path = copy / "lstm_apply" / f"{module}.py"
+    text = path.read_text(encoding="utf-8")
+    if text.count(guard) != 1:
+        sys.exit(f"lstm_apply/{module}.py has {text.count(guard)} times {guard!r}, need once")
+    path.write_text(text.replace(guard, without), encoding="utf-8")
+    try:
+        return not passes(copy, tests)
+    finally:
+        path.write_text(text, encoding="utf-8")
+
+
+def main(words):
+    "Try every guard that is asked for; the exit status says whether one was missed by no test."
+    from support import copy_project
+    chosen = {name: guard for name, guard in GUARDS.items() if all(w in name for w in words)}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copy_project(Path(folder))
+        broken = [t for t in sorted({g[3] for g in chosen.values()}) if not passes(copy, t)]
+        if broken:
+            sys.exit(f"these fail with every guard in place: {broken}")
+        missed = []
+        for name, guard in chosen.items():
+            seen = noticed(copy, *guard)
+            print(f"{name:<40} {'noticed by' if seen else 'MISSED by'} {guard[3]}", flush=True)
+            missed += [name] * (not seen)
+    print(f"{len(chosen) - len(missed)} of {len(chosen)} guards are noticed when they are gone")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
