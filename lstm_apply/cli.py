@@ -32,13 +32,22 @@ def build_parser(
     add('--out', default='backtest.csv', help='table to write (default backtest.csv)')
     return parser
 
+_KNOWN = dict(encoding='of the file, where it cannot be told, as gb18030',
+              sheet='of an Excel file, where there are several',
+              decimal="'.' or ',' where both would do")
+
 def _common(command):
     "Options that every command has."
     add = command.add_argument
-    add('file', nargs='?', help='CSV with dates and values; default: the bundled Wordle series')
+    add('file', nargs='?', help='CSV or Excel file with dates and values; default: Wordle')
     add('--horizon', type=int, default=60, help='steps to forecast (default 60)')
     add('--date', help='name of the date column, where several could be it')
     add('--value', help='name of the value column, where several could be it')
+    add('--fill', help="fill missing values: 'linear', 'previous' or a number")
+    add('--sort', action='store_true', help='sort the rows by date')
+    for name in ('encoding', 'sheet', 'decimal'): add(f'--{name}', help=f'{_KNOWN[name]}')
+    add('--day-first', action='store_true', default=None, help='in 01/02/2024 the day is first')
+    add('--month-first', action='store_false', dest='day_first', help='and here the month')
     add('--season-length', type=int, help='points of a season; default found in the data')
     add('--nets', type=int, default=10, help='nets of the ensemble (default 10)')
     add('--epochs', type=int, default=100, help='epochs of a net (default 100)')
@@ -110,10 +119,20 @@ def write_outputs(
         draw(b)
 
 # %% ../nbs/09_cli.ipynb #84e9ee74
+def _series(args):
+    "The series that the options ask for; what was chosen and noticed on the way is printed."
+    if args.file is None: return load_wordle()
+    fill = args.fill
+    try: fill = float(fill)
+    except (TypeError, ValueError): pass                    # None, or the name of a way
+    return read_series(args.file, args.date, args.value, fill=fill, sort=args.sort, report=print,
+                       encoding=args.encoding, sheet=args.sheet, decimal=args.decimal,
+                       dayfirst=args.day_first)
+
 def _prepare(args):
     "Series, season and forecaster that the options ask for."
     if args.horizon < 1: raise ValueError(f'--horizon is {args.horizon}, need at least 1')
-    series = read_series(args.file, args.date, args.value) if args.file else load_wordle()
+    series = _series(args)
     season = args.season_length or find_season(series.to_numpy(), season_length(series))
     fc = LSTMForecaster(season, n_nets=args.nets, epochs=args.epochs, seed=args.seed)
     found = '' if args.season_length else ', found in the data'

@@ -4,69 +4,32 @@
 
 # %% ../nbs/00_data.ipynb #3d51a6cb
 from __future__ import annotations
-import sys
-from contextlib import nullcontext
+import warnings
 from importlib.resources import files
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from numbers import Real
 import numpy as np
-
-# %% auto #0
-__all__ = ['pd', 'lazy_module', 'check_series', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split',
-           'season_length', 'one_step_pairs', 'StandardScaler', 'split_and_scale']
-
-# %% ../nbs/00_data.ipynb #9ee572bd
-def lazy_module(name):
-    "A module that is read when its first attribute is asked for: `import` stays quick."
-    if name in sys.modules: return sys.modules[name]
-    spec = find_spec(name)
-    spec.loader = LazyLoader(spec.loader)
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from .columns import lazy_module, read_numbers, typed_cells
+from .dates import date_text, read_dates
+from .outliers import find_outliers
+from .reading import pick_columns, read_table
+from .spacing import check_order, first_dates, regular_index, uneven, whole_grid
 pd = lazy_module('pandas')
 
+# %% auto #0
+__all__ = ['pd', 'check_series', 'season_length', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split',
+           'one_step_pairs', 'StandardScaler', 'split_and_scale']
+
 # %% ../nbs/00_data.ipynb #aabe9fc4
-_FREQS = ('YS', 'YE', 'QS', 'QE', 'MS', 'ME', 'W-SUN', 'W-MON', 'W-TUE', 'W-WED', 'W-THU', 'W-FRI',
-          'W-SAT', 'B', 'D', 'h', '30min', '15min', '10min', '5min', 'min', 's')
 _SEASONS = {'h': 24, 'B': 5, 'D': 7, 'W': 52, 'MS': 12, 'ME': 12, 'QS': 4, 'QE': 4}
 
-def _first(items):
-    "The first three items as text."
-    return ', '.join(str(getattr(i, 'date', lambda: i)() if i == i.normalize() else i)
-                     for i in items[:3]) + (', …' if len(items) > 3 else '')
-
-# %% ../nbs/00_data.ipynb #89952726
-def _gap_error(index):
-    "Error for an index with no regular step: names the gaps when most dates fit a frequency."
-    for freq in _FREQS:
-        whole = pd.date_range(index[0], index[-1], freq=freq)
-        gaps = whole.difference(index)
-        if index.isin(whole).all() and len(gaps) < len(index):
-            return ValueError(f'{len(gaps)} dates are missing at frequency {freq}: '
-                              f'{_first(gaps)}; fill them in or use a part without gaps')
-    return ValueError(f'the {len(index)} dates from {_first(index)} have no regular step: '
-                      'resample the series, for example with series.resample("D").mean()')
-
-# %% ../nbs/00_data.ipynb #c036ffaa
-def _inferred(index):
-    "The frequency of dates in order, or None; asked for as an offset where pandas offers that."
-    option = 'infer_freq_returns_offset'
-    known = hasattr(pd.options.future, option)
-    with pd.option_context(f'future.{option}', True) if known else nullcontext():
-        return pd.infer_freq(index)
-
-def _regular(index):
-    "The index with its frequency; `ValueError` for duplicates, disorder, gaps."
-    if index.hasnans: raise ValueError('a date is missing (NaT): remove or repair that row')
-    if index.has_duplicates:
-        raise ValueError(f'dates occur twice: {_first(index[index.duplicated()])}; '
-                         'keep one value a date')
-    if not index.is_monotonic_increasing:
-        raise ValueError('dates are not in ascending order: sort them, as by series.sort_index()')
-    if index.freq is not None: return index
-    freq = _inferred(index)
-    if freq is None: raise _gap_error(index)
-    return pd.DatetimeIndex(index, freq=freq)
+def _floats(series):
+    "The values as float64; `TypeError` names the first that is no number."
+    values = typed_cells(series)
+    if isinstance(values, np.ndarray): return values.astype(float)
+    odd = [not isinstance(v, Real) or isinstance(v, bool) for v in series.tolist()]
+    i = odd.index(True)
+    raise TypeError(f'values are {series.dtype}, need numbers: .iloc[{i}] ({series.index[i]}) '
+                    f'holds {series.iloc[i]!r}')
 
 # %% ../nbs/00_data.ipynb #45b311fc
 def check_series(
@@ -74,8 +37,8 @@ def check_series(
     min_length: int = 3, # points needed at least · 至少需要多少个点
 ) -> pd.Series: # a float64 copy whose index carries its frequency · 索引带频率的 float64 副本
     """Check a series and return it with float64 values and a frequency.
-    `TypeError` for another type; `ValueError` for text, NaN, infinity, duplicate, unsorted or
-    missing dates, and for fewer than `min_length` points."""
+    `TypeError` for another type and for text; `ValueError` for NaN, infinity, duplicate, unsorted
+    or missing dates, and for fewer than `min_length` points."""
     if not isinstance(series, pd.Series):
         raise TypeError(f'got {type(series).__name__}, need a pandas.Series indexed by dates')
     if isinstance(series.index, pd.PeriodIndex): series = series.to_timestamp()
@@ -84,73 +47,110 @@ def check_series(
                         'build it by pd.date_range(start, periods=len(series), freq="D")')
     if len(series) < min_length:
         raise ValueError(f'the series has {len(series)} points, at least {min_length} are needed')
-    try: values = series.to_numpy(dtype='float64', na_value=np.nan)
-    except (TypeError, ValueError) as e:
-        raise TypeError(f'values are {series.dtype}, need numbers: {e}') from None
+    values = _floats(series)
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
-                         f'{_first(series.index[bad])}: fill them in or remove that part')
-    return pd.Series(values, index=_regular(series.index), name=series.name)
+                         f'{first_dates(series.index[bad])}: fill them in or remove that part')
+    check_order(series.index)
+    return pd.Series(values, index=regular_index(series.index), name=series.name)
 
-# %% ../nbs/00_data.ipynb #1290289c
-_YEAR_NAMES = {'year', 'years', '年', '年份'}
+# %% ../nbs/00_data.ipynb #13fcbe52
+def season_length(
+    series, # `Series` whose index has a freq · 索引带频率的序列
+) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节的点数
+    "The usual season of the frequency of a series."
+    return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
 
-def _read_table(path):
-    "All cells of a CSV as text."
-    try: return pd.read_csv(path, dtype=str, encoding='utf-8-sig', skipinitialspace=True)
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as e:
-        raise ValueError(f'{path} is no readable CSV table in UTF-8: {e}') from None
+# %% ../nbs/00_data.ipynb #28ce09fb
+def _in_order(series, sort, at, notes):
+    "The series in the order of its dates, sorted only if asked; `ValueError` as in `check_order`."
+    if sort and not series.index.is_monotonic_increasing:
+        order = series.index.argsort(kind='stable')
+        notes.append('the rows were in another order and are sorted by date')
+        check_order(series.index[order], lambda i: at(order[i]))
+        return series.iloc[order]
+    check_order(series.index, at)
+    return series
 
-def _column(table, name):
-    "A column by name; `ValueError` lists the columns there are."
-    if name in table: return table[name]
-    raise ValueError(f'no column {name!r}, the file has: {", ".join(map(str, table.columns))}')
+def _filled(series, fill, notes):
+    "The series on its whole grid, holes filled as asked, and the dates of these holes."
+    whole = whole_grid(series.index)
+    if whole is None: raise uneven(series.index)
+    series = series.reindex(whole)
+    holes = series.index[series.isna()]
+    if fill == 'linear': series = series.interpolate(limit_area='inside')
+    else: series = series.ffill() if fill == 'previous' else series.fillna(fill)
+    if series.isna().any():
+        raise ValueError(f'{first_dates(series.index[series.isna()])}: no value to fill from, '
+                         f'fill={fill!r} stays between the ends: remove the rows or fill a number')
+    some = first_dates(holes, 10)
+    if len(holes): notes.append(f'{len(holes)} values filled by {fill!r}: {some}')
+    return series, holes
 
-def _numbers(column): return pd.to_numeric(column.str.strip(), errors='coerce')
+# %% ../nbs/00_data.ipynb #09364113
+def _alarms(series, holes=()):
+    "A sentence on the values that stand out from all around them, as a list."
+    seen = series.mask(series.index.isin(holes)).interpolate(limit_direction='both')
+    found = list(zip(*find_outliers(seen.to_numpy(), season_length(series))))
+    if not found: return []
+    some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '
+                     f'{float(f"{about:.3g}"):.10g} by its neighbours)' for i, about in found[:3])
+    return [f'{series.name}: {len(found)} values stand out and are kept: {some}'
+            f'{", …"*(len(found) > 3)}: check them']
 
-def _dates(column):
-    "Dates of a text column, NaT where there is none; plain numbers are dates only as years."
-    if _numbers(column).notna().any() and str(column.name).strip().lower() not in _YEAR_NAMES:
-        return pd.Series(pd.NaT, index=column.index)
-    return pd.to_datetime(column, errors='coerce', format='mixed')
+def _noted(series, notes, alarms, report):
+    "The series with its notes; `report` is told them all, without it alarms are warnings."
+    if report is None:
+        for alarm in alarms: warnings.warn(alarm, stacklevel=3)
+    else:
+        for note in notes + alarms: report(note)
+    series.attrs['notes'] = notes + alarms
+    return series
 
-def _pick(table, role, name, found):
-    "The named column, or the only one found; else `ValueError` that asks for a name."
-    if name is not None: return _column(table, name)
-    if len(found) == 1: return table[found[0]]
-    raise ValueError(f'{len(found)} columns can be the {role} ({", ".join(found) or "none of"} '
-                     f'{list(map(str, table.columns))}): name one by {role}=')
+def _check_options(fill, report):
+    number = isinstance(fill, Real) and not isinstance(fill, bool) and np.isfinite(fill)
+    if not (number or fill is None or isinstance(fill, str) and fill in ('linear', 'previous')):
+        raise ValueError(f"fill is {fill!r}, need 'linear', 'previous' or a finite number")
+    if not (report is None or callable(report)):
+        raise TypeError(f'report is {type(report).__name__}, need a function of one sentence')
 
-def _refuse_bad(column, parsed, role):
-    "`ValueError` with the line in the file of the first cell that is no date or number."
-    bad = np.flatnonzero(parsed.isna())
-    if len(bad):
-        cell = column.iloc[bad[0]]
-        got = 'empty' if pd.isna(cell) else repr(cell)
-        raise ValueError(f'line {bad[0] + 2}: column {column.name!r} holds {got}, need a {role} '
-                         f'({len(bad)} such lines): repair or remove them')
-
-# %% ../nbs/00_data.ipynb #988304ac
+# %% ../nbs/00_data.ipynb #c9298baa
 def read_series(
-    path, # a CSV file with a header, UTF-8 · 带表头的 CSV 文件
-    date: str|None = None, # name of the date column; found when None · 日期列的名字
-    value: str|None = None, # name of the value column; found when None · 数值列的名字
-) -> pd.Series: # float64, `DatetimeIndex` with freq, named · 序列
-    """Read one series from a CSV file. `FileNotFoundError`; `ValueError` names the line and the
-    column of what is missing or wrong, and see `check_series`."""
-    table = _read_table(path)
-    if not len(table): raise ValueError(f'{path} has a header but no rows')
-    dated = [c for c in table if _dates(table[c]).notna().mean() > .5]
-    dates = _pick(table, 'date', date, dated)
-    rest = [c for c in table if c not in dated and c != dates.name]
-    numeric = [c for c in rest if _numbers(table[c]).notna().mean() > .5]
-    values = _pick(table, 'value', value, numeric)
-    index, numbers = pd.to_datetime(dates, errors='coerce', format='mixed'), _numbers(values)
-    _refuse_bad(dates, index, 'date')
-    _refuse_bad(values, numbers, 'number')
-    series = pd.Series(numbers.to_numpy(float), index=pd.DatetimeIndex(index), name=values.name)
-    return check_series(series.rename_axis(dates.name))
+    path, # CSV or Excel file, open file, DataFrame or Series · 文件、DataFrame 或 Series
+    date: str | None = None, # name of the date column; found when None · 日期列的名字
+    value: str | None = None, # name of the value column; found when None · 数值列的名字
+    *,
+    fill: str | float | None = None, # 'linear', 'previous' or a number for what is missing · 怎样补
+    sort: bool = False, # sort the rows by date? · 按日期排序？
+    report=None, # function that is told what was chosen and noticed · 听取说明的函数
+    encoding: str | None = None, # of a text file; found when None · 编码
+    sheet: str | None = None, # of an Excel file; the only one when None · 工作表
+    decimal: str | None = None, # '.' or ',' where both would do · 小数点，有歧义时说明
+    dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
+) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
+    """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
+    in which line and column, and what to do; a `UserWarning` points outliers out."""
+    _check_options(fill, report)
+    table = read_table(path, encoding, sheet)
+    dates, values = pick_columns(table, date, value)
+    notes = [*table.notes, f'dates: {dates.name}, values: {values.name}']
+    index, on_dates = read_dates(dates, dayfirst)
+    numbers, on_numbers = read_numbers(values, decimal, table.comma)
+    notes += on_dates + on_numbers
+    gone = np.flatnonzero(np.isnan(numbers))
+    if fill is None and len(gone):
+        raise values.error(gone[0], f'need a number (such cells: {len(gone)})', 'repair or remove '
+                           "them, or fill them by fill='linear', 'previous' or a number")
+    series = pd.Series(numbers, index=index.rename(dates.name), name=values.name)
+    if isinstance(path, pd.Series): series = series.rename(path.name).rename_axis(path.index.name)
+    series, holes = _in_order(series, sort, dates.at, notes), ()
+    if fill is not None: series, holes = _filled(series, fill, notes)
+    series = check_series(series)
+    notes.append(f'{len(series)} points from {date_text(series.index[0])} to '
+                 f'{date_text(series.index[-1])}, frequency {series.index.freqstr}')
+    if series.nunique() == 1: notes.append(f'all values are {series.iloc[0]:.10g}, a constant')
+    return _noted(series, notes, _alarms(series, holes), report)
 
 # %% ../nbs/00_data.ipynb #95ddec7b
 def _bundled(name):
@@ -161,10 +161,12 @@ def _bundled(name):
 def load_wordle(
     raw: bool = False, # keep the slip 2569 of the public table on 2022-11-30? · 保留公开数据表的笔误？
 ) -> pd.Series: # 'reported_results', people a day, 359 days, freq 'D' · 每天报告的人数
-    "Daily reported Wordle results, 2022-01-07 to 2022-12-31. Source: COMAP MCM 2023, problem C."
+    """Daily reported Wordle results, 2022-01-07 to 2022-12-31. Source: COMAP MCM 2023, problem C.
+    A `UserWarning` points the slip out where it is kept."""
     series = _bundled('wordle_reported_results.csv')
-    if raw: series['2022-11-30'] = 2569.
-    return series
+    if not raw: return series
+    series['2022-11-30'] = 2569.
+    return _noted(series, series.attrs['notes'], _alarms(series), None)
 
 # %% ../nbs/00_data.ipynb #563ba0b2
 def load_air_passengers(
@@ -185,13 +187,6 @@ def train_test_split(
                          f'test: choose 1 to {n - 1}, or a share between 0 and 1')
     cut = getattr(series, 'iloc', series)
     return cut[:n - k], cut[n - k:]
-
-# %% ../nbs/00_data.ipynb #13fcbe52
-def season_length(
-    series, # `Series` whose index has a freq · 索引带频率的序列
-) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节的点数
-    "The usual season of the frequency of a series."
-    return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
 
 # %% ../nbs/00_data.ipynb #b6f1d418
 def one_step_pairs(

@@ -73,21 +73,30 @@ def noticed(copy, module, guard, without, tests):
         path.write_text(text, encoding="utf-8")
 
 
-def main(words):
-    "Try every guard that is asked for; the exit status says whether one was missed by no test."
+def try_all(chosen):
+    "Guard -> the tests that notice when it is gone, and the guards that no test misses."
     from support import copy_project
-    chosen = {name: guard for name, guard in GUARDS.items() if all(w in name for w in words)}
+    seen, missed = {}, []
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_project(Path(folder))
         broken = [t for t in sorted({g[3] for g in chosen.values()}) if not passes(copy, t)]
         if broken:
             sys.exit(f"these fail with every guard in place: {broken}")
-        missed = []
         for name, guard in chosen.items():
-            seen = noticed(copy, *guard)
-            print(f"{name:<40} {'noticed by' if seen else 'MISSED by'} {guard[3]}", flush=True)
-            missed += [name] * (not seen)
-    print(f"{len(chosen) - len(missed)} of {len(chosen)} guards are noticed when they are gone")
+            if noticed(copy, *guard):
+                seen[name] = guard[3]
+            else:
+                missed.append(name)
+            print(f"{name:<40} {'noticed by' if name in seen else 'MISSED by'} {guard[3]}",
+                  flush=True)
+    return seen, missed
+
+
+def main(words):
+    "Try every guard that is asked for; the exit status says whether one was missed by no test."
+    chosen = {name: guard for name, guard in GUARDS.items() if all(w in name for w in words)}
+    seen, missed = try_all(chosen)
+    print(f"{len(seen)} of {len(chosen)} guards are noticed when they are gone")
     return 1 if missed else 0
 
 
