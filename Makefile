@@ -7,10 +7,12 @@ RUN := $(BIN)/python
 PIP := $(RUN) -m pip install -qq --disable-pip-version-check -c constraints.txt
 PIP_EDITABLE := $(PIP) --no-build-isolation --editable
 COMPARE := .venv-compare/bin
+PARALLEL := --numprocesses auto --dist loadgroup
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast test bench compare docs preview readme notebooks lab clean
+.PHONY: help forecast test nightly coverage lowest highest canary bench compare docs preview \
+	readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -19,7 +21,23 @@ forecast: .venv/runtime.stamp  ## forecast the bundled Wordle series: forecast.c
 	@$(BIN)/lstm_apply forecast --horizon 60 --out forecast.csv --plot forecast.png
 
 test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
-	@$(RUN) -m pytest --numprocesses auto --dist loadgroup
+	@$(RUN) -m pytest $(PARALLEL)
+
+nightly: .venv/dev.stamp  ## the long form: 2000 examples of each property, long counts; coverage
+	@HYPOTHESIS_PROFILE=nightly LSTM_APPLY_LONG=1 $(RUN) -m pytest $(PARALLEL)
+	@$(RUN) tools/measure.py $(PARALLEL)
+
+coverage: .venv/dev.stamp  ## what the tests run and what they do not: coverage.txt
+	@$(RUN) tools/measure.py $(PARALLEL)
+
+lowest: .venv-lowest/library.stamp  ## the library's tests on the oldest versions it allows
+	@.venv-lowest/bin/python -m pytest --library $(PARALLEL)
+
+highest: .venv-highest/library.stamp  ## the library's tests on the newest versions there are
+	@.venv-highest/bin/python -m pytest --library $(PARALLEL)
+
+canary: .venv-canary/canary.stamp  ## a copy of the project moved to nbdev 3: does all stay the same?
+	@.venv-canary/bin/python tools/canary.py
 
 bench: .venv/dev.stamp  ## timings beside the original's way, as a table and bench.json
 	@$(RUN) benchmarks/bench.py --json bench.json
@@ -43,8 +61,8 @@ lab: .venv/dev.stamp  ## JupyterLab in the same environment
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --ServerApp.preferred_dir=nbs
 
 clean:  ## remove what the other targets made, .venv included
-	rm -rf .venv .venv-compare .venv-compare.lock benchmarks/*.parts _docs _proc build dist *.egg-info .pytest_cache .hypothesis
-	rm -f forecast.csv forecast.png bench.json nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
+	rm -rf .venv .venv-* benchmarks/*.parts _docs _proc build dist *.egg-info .pytest_cache .hypothesis
+	rm -f forecast.csv forecast.png bench.json coverage.txt nbs/nbdev.yml nbs/.last_checked nbs/*/.last_checked
 	find nbs tests tools lstm_apply -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is newer than the files that say what is installed, or it is made again.
@@ -71,4 +89,27 @@ clean:  ## remove what the other targets made, .venv included
 		-c benchmarks/constraints.txt setuptools wheel
 	@$(COMPARE)/python -m pip install -qq --disable-pip-version-check \
 		-c benchmarks/constraints.txt --no-build-isolation --editable '.[compare]'
+	@touch $@
+
+# What the package runs on in other versions than those of constraints.txt, the tools the same.
+.venv-lowest/library.stamp .venv-highest/library.stamp: .venv-%/library.stamp: \
+		$(PACKAGE_FILES) tools/versions.py
+	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@echo "Installing lstm_apply on its $* versions into .venv-$* (once, some minutes)"
+	@$(PYTHON) -m venv --clear .venv-$*
+	@$(PYTHON) tools/versions.py $* > .venv-$*/constraints.txt
+	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
+		-c .venv-$*/constraints.txt setuptools wheel
+	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
+		-c .venv-$*/constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+# tools/canary.py installs the rest, as the copy that moved to nbdev 3 asks for it.
+.venv-canary/canary.stamp: $(PACKAGE_FILES) tools/versions.py
+	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@echo "Installing nbdev 3 into .venv-canary (once, a minute)"
+	@$(PYTHON) -m venv --clear .venv-canary
+	@$(PYTHON) tools/versions.py canary > .venv-canary/constraints.txt
+	@.venv-canary/bin/python -m pip install -qq --disable-pip-version-check \
+		-c .venv-canary/constraints.txt setuptools wheel 'nbdev>=3'
 	@touch $@

@@ -37,7 +37,7 @@ def classifiers(cfg):
 cfg = read_settings()
 package = cfg["lib_path"]
 readme = HERE / "README.md"
-dask = lines(cfg["dask_requirements"])
+dask, excel = lines(cfg["dask_requirements"]), lines(cfg["excel_requirements"])
 
 setup(
     name=cfg["lib_name"],
@@ -55,8 +55,8 @@ setup(
     include_package_data=True,  # what MANIFEST.in names inside the package
     python_requires=f">={cfg['min_python']}",
     install_requires=lines(cfg["requirements"]),
-    extras_require={"dask": dask, "compare": lines(cfg["compare_requirements"]),
-                    "dev": lines(cfg["dev_requirements"]) + dask},
+    extras_require={"dask": dask, "excel": excel, "compare": lines(cfg["compare_requirements"]),
+                    "dev": lines(cfg["dev_requirements"]) + dask + excel},
     entry_points={
         "console_scripts": lines(cfg["console_scripts"]),
         "nbdev": [f"{package}={package}._modidx:d"],

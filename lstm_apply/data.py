@@ -208,7 +208,9 @@ class StandardScaler:
     ): # this scaler · 本身
         "Learn mean and std. `ValueError` when `log` meets a value that is not positive."
         u = self.logarithm(np.asarray(values, dtype=float))
-        self.mean, self.std = float(u.mean()), float(u.std()) or 1.   # a constant stays unscaled
+        self.mean, self.std = float(u.mean()), float(u.std()) or 1.
+        if u.min() == u.max():   # a constant stays unscaled, whatever rounding leaves of its std
+            self.mean, self.std = float(u.flat[0]), 1.
         return self
 
     def logarithm(self, values):

@@ -17,7 +17,7 @@ from .saving import FORMAT, load_checkpoint, save_checkpoint
 from .transform import calendar_features, damped, find_season
 
 # %% auto #0
-__all__ = ['pd', 'LSTMForecaster']
+__all__ = ['LSTMForecaster']
 
 # %% ../nbs/08_forecaster.ipynb #274e0e7c
 pd = lazy_module('pandas')
@@ -120,15 +120,15 @@ def _future(fc, horizon):
 class LSTMForecaster:
     "An ensemble of `RegLSTM` nets that forecasts one series by the median of its nets."
     def __init__(self,
-        season_length: int | None = None, # points of a season; None: found in the data · 季节长度
+        season_length: int | None = None, # points of a season; None: found in the data · 季节的点数；None 由数据找出
         *,
-        log: bool | None = None, # model the logarithm? None: when all values are above 0 · 取对数？
-        lags: tuple | None = None, # one transform by hand: differences, as (12, 1) or () · 差分的间隔
-        damping: float | None = None, # of growth with each season; 1: none; None: chosen · 增长的衰减
-        seasonal: int | None = None, # one transform by hand: season whose means come off · 减去平均的季节
+        log: bool | None = None, # model the logarithm? None: when all are above 0 · 取对数？None 全为正时取
+        lags: tuple | None = None, # one transform by hand: differences, as (12, 1) or () · 指定差分，如 (12, 1)
+        damping: float | None = None, # of growth each season; 1: none; None: chosen · 每季增长的衰减；1 不减，None 自选
+        seasonal: int | None = None, # one by hand: season whose means come off, 0: none · 指定减去平均的季节，0 不减
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
-        length: int | None = None, # longest suffix window; None: 4 seasons, 24 to 100 · 最长的窗
-        curve: str | None = None, # 'forgetting', 'recency' or None · 时间权重
+        length: int | None = None, # longest suffix window; None: 4 seasons, 24 to 100 · 最长的窗；None 四季
+        curve: str | None = None, # 'forgetting', 'recency' or None · 时间权重，None 不加权
         n_nets: int = 10, # nets of the ensemble · 网络个数
         hidden_size: int = 10, # units of a net · 隐单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
@@ -136,7 +136,7 @@ class LSTMForecaster:
         lr: float = 1e-2, # learning rate of Adam · 学习率
         seed: int = 0, # of the whole ensemble · 整个集成的种子
         device: str = 'cpu', # where to train and forecast, as 'cuda' · 设备
-        n_jobs: int | None = None, # processes that train, as in joblib; -1 is all cores · 进程数
+        n_jobs: int | None = None, # processes that train, as in joblib; -1 is all cores · 进程数，-1 用全部核
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         settings = dict(season_length=season_length, log=log, damping=damping, seasonal=seasonal,

@@ -8,7 +8,7 @@ import numpy as np
 from .data import lazy_module
 
 # %% auto #0
-__all__ = ['pd', 'calibration_origins', 'spread', 'ConformalScale', 'forecast_table']
+__all__ = ['calibration_origins', 'spread', 'ConformalScale', 'forecast_table']
 
 # %% ../nbs/13_intervals.ipynb #b239e03c
 pd = lazy_module('pandas')

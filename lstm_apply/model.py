@@ -16,8 +16,8 @@ def lstm_gates(
     h: torch.Tensor, # hidden state, shape (B, H) · 隐状态
     W_ih: torch.Tensor, # from the input, shape (4H, F), blocks i, f, g, o · 输入权重
     W_hh: torch.Tensor, # from the hidden state, shape (4H, H) · 隐状态权重
-    b_ih: torch.Tensor, # shape (4H,) · 偏置
-    b_hh: torch.Tensor, # shape (4H,) · 偏置
+    b_ih: torch.Tensor, # bias of the input, shape (4H,) · 输入的偏置
+    b_hh: torch.Tensor, # bias of the hidden state, shape (4H,) · 隐状态的偏置
 ) -> tuple: # (i, f, g, o), shape (B, H) each · 四个门
     "Input gate, forget gate, candidate and output gate."
     i, f, g, o = (x @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, dim=-1)
@@ -27,10 +27,10 @@ def lstm_gates(
 def lstm_cell(
     x: torch.Tensor, # input, shape (B, F) · 输入
     state: tuple, # (h, c), shape (B, H) each · 旧状态
-    W_ih: torch.Tensor, # shape (4H, F), blocks i, f, g, o · 输入权重
-    W_hh: torch.Tensor, # shape (4H, H) · 隐状态权重
-    b_ih: torch.Tensor, # shape (4H,) · 偏置
-    b_hh: torch.Tensor, # shape (4H,) · 偏置
+    W_ih: torch.Tensor, # weights of the input, shape (4H, F), blocks i, f, g, o · 输入权重
+    W_hh: torch.Tensor, # weights of the hidden state, shape (4H, H) · 隐状态权重
+    b_ih: torch.Tensor, # bias of the input, shape (4H,) · 输入的偏置
+    b_hh: torch.Tensor, # bias of the hidden state, shape (4H,) · 隐状态的偏置
 ) -> tuple: # the new (h, c) · 新状态
     "One step of an LSTM. Source: Hochreiter and Schmidhuber 1997, Gers et al. 2000."
     h, c = state

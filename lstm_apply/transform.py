@@ -8,7 +8,7 @@ import numpy as np
 from .data import StandardScaler, lazy_module
 
 # %% auto #0
-__all__ = ['pd', 'seasonal_means', 'SeriesTransform', 'damped', 'find_season', 'calendar_features']
+__all__ = ['seasonal_means', 'SeriesTransform', 'damped', 'find_season', 'calendar_features']
 
 # %% ../nbs/11_transform.ipynb #11c23200
 pd = lazy_module('pandas')

@@ -24,6 +24,8 @@
     document.title = half(title, mode);
     for (const button of document.querySelectorAll(".language-switch button"))
       button.setAttribute("aria-pressed", String(button.value === mode));
+    for (const box of document.querySelectorAll("input[type=search][aria-label]"))
+      box.placeholder = half(box.ariaLabel, mode);
     document.dispatchEvent(new CustomEvent("languagechange", { detail: mode }));
   };
 
@@ -39,7 +41,17 @@
   addEventListener("load", reach);
   addEventListener("resize", reach);
 
+  // the sections of the contents are links without an address: keys do not press them by themselves
+  addEventListener("keydown", event => {
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches("a[role=button]:not([href])")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    const here = document.querySelector("#quarto-sidebar a.active"), menu = here?.closest("#quarto-sidebar");
+    if (here && here.offsetTop > menu.clientHeight - 60) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
     const brand = document.querySelector(".navbar-brand-container");
     if (!brand) return;
     const group = document.createElement("div");

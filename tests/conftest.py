@@ -1,10 +1,20 @@
-"""Test cases per notebook and per module, and one core for each parallel worker."""
+"""Test cases per notebook and per module, one core for each parallel worker, and a browser."""
+import fcntl
+import functools
+import http.server
 import os
+import shutil
+import sys
+import threading
 
-from support import NBS, PACKAGE, notebooks
+import pytest
+from playwright.sync_api import sync_playwright
+from support import NBS, PACKAGE, copy_project, notebooks, run, words
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+pytest_plugins = ["profiles"]  # how many examples each property is tried on
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_generate_tests(metafunc):
@@ -21,3 +31,58 @@ def pytest_generate_tests(metafunc):
 def pytest_collection_modifyitems(items):
     "The notebooks first: they take longest, and parallel workers share the rest better."
     items.sort(key=lambda item: item.path.stem != "test_notebooks")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    "Files of the site, without a line for each."
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser():
+    "Debian's Chromium, or whichever is on the PATH; missing it is a failure in CI."
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    "The folder of the site, built once; a worker that comes second waits for it."
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # what workers share
+    with open(base / "site.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = base / "site.txt"
+        if not said.exists():
+            (base / "site").mkdir()
+            done = run(sys.executable, "tools/docs.py", cwd=copy_project(base / "site"))
+            said.write_text(words(done), encoding="utf-8")
+    problems = said.read_text(encoding="utf-8")
+    assert problems.startswith("exit status 0"), problems
+    return next((base / "site").glob("*/_docs"))
+
+
+@pytest.fixture(scope="session")
+def site(built):
+    "The built site behind a server of its own: its folder and its address."
+    handler = functools.partial(Quiet, directory=built)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield built, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture()
+def page(browser):
+    "A new reader, who remembers nothing."
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()

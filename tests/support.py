@@ -11,9 +11,14 @@ NBS = ROOT / "nbs"
 PACKAGE = ROOT / "lstm_apply"
 BIN = Path(sys.executable).parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".venv", ".venv-compare*", "*.parts", ".git", "_docs", "_proc", "__pycache__",
+    ".venv", ".venv-*", "*.parts", ".git", "_docs", "_proc", "__pycache__",
     ".ipynb_checkpoints", "build", "dist", "*.egg-info", ".pytest_cache", ".hypothesis",
     "forecast.csv", "forecast.png")
+
+
+def rounds(short, long):
+    "How often a long test tries: `long` under `make nightly`, `short` else."
+    return long if os.environ.get("LSTM_APPLY_LONG") else short
 
 
 def notebooks():

@@ -2,8 +2,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import at_least
 
 from lstm_apply.data import load_air_passengers, load_wordle
 from lstm_apply.ensemble import usual_transforms
@@ -62,7 +63,7 @@ def transformed(draw):
     return SeriesTransform(log, lags, seasonal), np.exp(values / 5) if log else values, start
 
 
-@settings(max_examples=300, deadline=None)
+@at_least(300)
 @given(transformed())
 def test_inverse_after_transform_returns_the_series(case):
     transform, values, start = case
@@ -72,7 +73,7 @@ def test_inverse_after_transform_returns_the_series(case):
         assert np.abs(back - values[known:]).max() <= 1e-10 * max(1, np.abs(values).max())
 
 
-@settings(max_examples=200, deadline=None)
+@at_least(200)
 @given(transformed(), st.integers(1, 6), st.floats(.05, 1))
 def test_damping_is_its_recursion(case, m, factor):
     _, values, start = case

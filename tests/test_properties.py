@@ -5,22 +5,20 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import at_least
+from strategies import ORDINARY
 
 from lstm_apply.batching import fold_windows, suffix_windows
 from lstm_apply.bptt import Unrolled
 from lstm_apply.data import StandardScaler, check_series, read_series, train_test_split
-from lstm_apply.evaluation import mae, mase, rmse
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
 from lstm_apply.training import _lengths
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
 
-ORDINARY = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False)
-ROUND = ORDINARY.map(lambda v: round(v, 3))   # no squares that vanish
 CURVES = {"none": torch.ones, "forgetting": forgetting_curve, "recency": recency_curve}
-without_deadline = settings(deadline=None)
 
 
 @st.composite
@@ -42,7 +40,7 @@ def loss_and_gradients(batch, curve):
     return [loss, *torch.autograd.grad(loss, list(net.parameters()))]
 
 
-@settings(max_examples=250, deadline=None)
+@at_least(250)
 @given(windows())
 def test_folded_is_padded(case):
     x, y, ends, length, name = case
@@ -53,7 +51,6 @@ def test_folded_is_padded(case):
         assert (p - f).abs().max() <= 1e-12 * p.abs().max() + 1e-15
 
 
-@settings(max_examples=100, deadline=None)
 @given(windows(), st.integers(1, 2))
 def test_gradients_by_hand(case, num_layers):
     x, y, ends, length, _ = case
@@ -69,7 +66,6 @@ def test_gradients_by_hand(case, num_layers):
         assert (p - q).abs().max() <= 1e-12 * p.abs().max() + 1e-15
 
 
-@without_deadline
 @given(windows())
 def test_every_window_is_counted(case):
     x, y, ends, length, _ = case
@@ -82,7 +78,6 @@ def test_every_window_is_counted(case):
         assert torch.equal(batch.y[batch.weight > 0], y[batch.time[batch.weight > 0]])
 
 
-@without_deadline
 @given(st.lists(ORDINARY, min_size=2, max_size=50))
 def test_scaler_and_its_inverse(values):
     scaler = StandardScaler().fit(values)
@@ -91,14 +86,12 @@ def test_scaler_and_its_inverse(values):
     assert back == pytest.approx(values, abs=1e-9 * size)
 
 
-@without_deadline
 @given(st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=50))
 def test_scaler_on_the_logarithm_and_its_inverse(values):
     scaler = StandardScaler(log=True).fit(values)
     assert scaler.inverse_transform(scaler.transform(values)) == pytest.approx(values, rel=1e-9)
 
 
-@without_deadline
 @given(st.integers(2, 40), st.integers(1, 39))
 def test_split_loses_nothing_and_keeps_time(n, k):
     series = pd.Series(range(n), index=pd.date_range("2024-01-01", periods=n))
@@ -110,7 +103,6 @@ def test_split_loses_nothing_and_keeps_time(n, k):
         assert len(test) == k and [*train, *test] == list(range(n))
 
 
-@settings(max_examples=50, deadline=None)
 @given(*[st.integers(1, 12)] * 2, st.integers(1, 3), st.integers(1, 2), st.integers(0, 99))
 def test_rollout_is_the_prefix_run_again(length, horizon, batch, layers, seed):
     net = RegLSTM(2, 2, hidden_size=3, num_layers=layers, seed=seed).double()
@@ -122,7 +114,6 @@ def test_rollout_is_the_prefix_run_again(length, horizon, batch, layers, seed):
     assert torch.allclose(got, known[length:], atol=1e-12)
 
 
-@without_deadline
 @given(st.lists(ORDINARY, min_size=3, max_size=30),
        st.sampled_from(["D", "MS", "h", "W-MON", "QS"]))
 def test_a_written_series_is_read_back(values, freq):
@@ -134,20 +125,9 @@ def test_a_written_series_is_read_back(values, freq):
     assert (back.name, back.index.name) == ("n", "when")
 
 
-@without_deadline
 @given(st.integers(4, 40), st.data())
 def test_a_gap_is_named(n, data):
     gap = data.draw(st.integers(1, n - 2))
     series = pd.Series(1.0, index=pd.date_range("2024-01-01", periods=n))
     with pytest.raises(ValueError, match=f"1 dates are missing .*{series.index[gap].date()}"):
         check_series(series.drop(series.index[gap]))
-
-
-@without_deadline
-@given(st.lists(st.tuples(ROUND, ROUND), min_size=3, max_size=30), st.floats(0.1, 100))
-def test_measures(pairs, unit):
-    actual, said = np.array(pairs).T
-    assert rmse(actual, said) >= mae(actual, said) * (1 - 1e-12)
-    assert mae(unit * actual, unit * said) == pytest.approx(unit * mae(actual, said), rel=1e-9)
-    scaled = mase(actual, said, actual, 1)
-    assert np.isnan(scaled) == (np.abs(np.diff(actual)).mean() == 0)

@@ -1,58 +1,11 @@
 """The site in a real browser: languages, links, search, keyboard, phone width, accessibility."""
-import functools
-import http.server
-import os
 import re
-import shutil
-import sys
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from support import ROOT, copy_project, run, words
 
-pytestmark = pytest.mark.xdist_group("site")   # one worker builds the site and holds the browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = [360, 768, 1440]
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    "Debian's Chromium, or whichever is on the PATH; missing it is a failure in CI."
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on the PATH")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    "The built site behind a server of its own: its folder and its address."
-    root = copy_project(tmp_path_factory.mktemp("site"))
-    done = run(sys.executable, "tools/docs.py", cwd=root)
-    assert done.returncode == 0, words(done)
-    folder = root / "_docs"
-    handler = http.server.SimpleHTTPRequestHandler
-    quiet = type("Quiet", (handler,), {"log_message": lambda *args: None})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
-                                             functools.partial(quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
-@pytest.fixture()
-def page(browser):
-    "A new reader, who remembers nothing."
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def pages(folder):
@@ -147,6 +100,46 @@ def test_headings_captions_and_navigation_keep_to_the_language(page, site, mode)
         assert page.evaluate(ONE_LANGUAGE, mode) == [], name
 
 
+def test_titles_tell_pages_apart(page, site):
+    seen = {}
+    for name in pages(site[0]):
+        html = (site[0] / name).read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?)</title>", html).group(1)
+        assert title not in seen, (name, seen[title])
+        assert '<html lang="en"' in html and name not in seen
+        seen[title] = name
+    page.goto(site[1] + "data.html?lang=zh")
+    assert page.title() == "数据 – lstm_apply"
+
+
+def test_previous_and_next_follow_the_contents(page, site):
+    page.goto(site[1] + "index.html")
+    order = page.evaluate("[...document.querySelectorAll('#quarto-sidebar a.sidebar-link[href]')]"
+                          ".map(a => a.href)")
+    assert len(order) == len(set(order)) == len(pages(site[0]))
+    for here, there in zip(order, order[1:]):
+        page.goto(here)
+        assert page.evaluate("document.querySelector('.nav-page-next a').href") == there
+    assert page.locator(".nav-page-next a").count() in (0, 1)
+
+
+def test_the_contents_of_a_page_are_not_doubled(page, site):
+    for mode in ("zh", "en", "both"):
+        page.goto(f"{site[1]}model.html?lang={mode}")
+        inside = page.locator("main section > h2, main section > h3, main > h2, main > h3, "
+                              "main h2.anchored, main h3.anchored").count()
+        assert page.locator("#TOC a").count() == inside > 5
+
+
+def test_the_card_is_there(site):
+    picture = (site[0] / "images" / "social.png").read_bytes()
+    width, height = (int.from_bytes(picture[at:at + 4], "big") for at in (16, 20))
+    assert (width, height) == (1200, 630) and len(picture) < 300_000
+    html = (site[0] / "tutorials" / "wordle.html").read_text(encoding="utf-8")
+    assert html.count('property="og:image" content="https://') == 1
+    assert '/lstm_apply/images/social.png"' in html
+
+
 def test_formulas_are_mathml_that_shows(page, site):
     page.goto(site[1] + "model.html")
     first = page.locator("main math").first
@@ -178,16 +171,54 @@ def test_the_keyboard_reaches_switch_and_search(page, site):
     assert pressed(page) == "en"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", "model.html", "forecaster.html",
-                                  "tutorials/compare.html"])
-def test_contrast_and_roles(browser, site, name, scheme):
+AXE = {"light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "best-practice"]},
+       "dark": {"type": "rule", "values": ["color-contrast"]}}  # roles do not change with colours
+WHOLE = ("index.html", "model.html", "reference/data.html", "tutorials/wordle.html")
+COLOURED = {"exclude": [["pre"], ["math"]]}  # thousands of spans, in the same colours everywhere
+
+
+@pytest.mark.parametrize("scheme", AXE)
+def test_contrast_and_roles(browser, site, scheme):
     context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
-    page.goto(site[1] + name)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    page, found = context.new_page(), []
+    options = {"runOnly": AXE[scheme], "resultTypes": ["violations"]}
+    for name in pages(site[0]):
+        page.goto(site[1] + name)
+        part = None if name in WHOLE else COLOURED
+        said = Axe().run(page, context=part, options=options).response["violations"]
+        found += [(name, v["id"], v["nodes"][0]["html"][:120]) for v in said]
     context.close()
+    assert found == []
+
+
+def test_the_first_key_leads_past_the_menus(page, site):
+    page.goto(site[1] + "model.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_what_has_the_focus_shows_it(page, site):
+    page.goto(site[1] + "model.html")
+    hidden = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate("""() => {
+            const e = document.activeElement, s = getComputedStyle(e);
+            return s.outlineStyle === 'none' && s.boxShadow === 'none' ? [e.outerHTML] : []; }""")
+    assert hidden == []
+
+
+def test_sections_of_the_contents_open_by_keyboard(page, site):
+    page.goto(site[1] + "model.html")
+    section = page.locator("#quarto-sidebar a[role=button][tabindex='0']").first
+    for wanted in ("false", "true"):
+        section.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        assert section.get_attribute("aria-expanded") == wanted
 
 
 def test_llms_txt_names_every_page(site):

@@ -11,7 +11,12 @@ from support import PACKAGE, ROOT, cells, run, words
 
 # What each module may import from its siblings.
 SIBLINGS = {
-    "data": set(),
+    "columns": set(),
+    "dates": {"columns"},
+    "spacing": {"columns", "dates"},
+    "outliers": set(),
+    "reading": {"columns", "dates"},
+    "data": {"columns", "dates", "outliers", "reading", "spacing"},
     "model": set(),
     "batching": set(),
     "weighting": set(),

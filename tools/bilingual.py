@@ -1,16 +1,17 @@
 """Mark which language each half of `中文 · English` is in: headings, captions, tables, menus."""
 import re
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # with its punctuation
 TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>", re.I)
 HALVES = re.compile(
     r"(<(h[1-6]|td|th|figcaption|summary)\b[^>]*>"
     r'|<(span) class="(?:menu-text|nav-page-text)">|<(a)\b[^>]*data-scroll-target=[^>]*>'
     r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
-LINK = re.compile(r"(<a\b[^>]*>)([^<]* · [^<]*)(?=</a>)")
+LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)</span>', re.S)
 LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
-WORDS = {"<summary>Exported source</summary>": "<summary>源码 · Source</summary>"}
+WORDS = [(re.compile(r"(</i>)\s*View source(?=</a>)"), r"\1 查看源码 · View source"),
+         (re.compile(r"(</i>)\s*Report an issue(?=</a>)"), r"\1 报告问题 · Report an issue")]
 
 
 def whole(html):
@@ -37,6 +38,6 @@ def long_formula(match):
 
 def bilingual(html):
     "A page whose texts say which language they are in."
-    for english, both in WORDS.items():
-        html = html.replace(english, both)
+    for english, both in WORDS:
+        html = english.sub(both, html)
     return INLINE.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))

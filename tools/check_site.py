@@ -1,15 +1,24 @@
 """What every finished page promises: working links, named pictures, nothing from other hosts."""
+import os
 import re
+import sys
+from configparser import ConfigParser
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, normpath, relpath
 from urllib.parse import unquote, urlsplit
 
+from accessible import accessible
 from bilingual import bilingual
+from links import defined, localise, sourced
+from pictures import sized
 from trim import trim
 
-SCRIPT = Path(__file__).resolve().parent.parent / "nbs" / "book.js"
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "nbs" / "book.js"
+CARD = "images/social.png"
+CARD_ALT = "lstm_apply: a series, an LSTM's forecast and its intervals"
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 QUIET = {"code", "pre", "script", "style", "math", "kbd", "title", "button"}
 RAW = re.compile(r"\*\*\S|\S\*\*|\$[^$\s][^$]*\$|^\s*:::|\]\{lang=")
@@ -85,28 +94,35 @@ def page_problems(name, page, pages, out):
     return [f"{name}: {line}" for line in lines]
 
 
-def unlinked(html):
-    "Signatures without the Markdown links that nbdev puts in their comments too."
-    return re.sub(r"\[(`[\w.]+(?:\(\))?`)\]\(https?://[^)\s]*\)", r"\1", html)
+REMOTE_SCRIPT = re.compile(
+    r"""<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*></script>\s*"""
+    r"""|<script\b[^>]*>\s*define\('jquery'.*?</script>\s*""", re.S)
+MATH = re.compile(r'(<span class="math [\w ]+">)?(<math\b[^>]*>.*?</math>)', re.S)
 
 
-def localise(html, name, base, ids):
-    "Links to the published site as links inside this one, to an anchor that exists."
-    def swap(match):
-        path, _, anchor = match.group(2).partition("#")
-        names = ids.get(path or "index.html", set())
-        while anchor and anchor not in names:
-            anchor = anchor.rpartition(".")[0]  # a method's own heading, else its class's
-        inside = relpath(path or "index.html", dirname(name) or ".")
-        return f'{match.group(1)}{inside}{"#" + anchor if anchor else ""}"'
-    return re.sub(rf'(<a\b[^>]*?href="){re.escape(base.rstrip("/"))}/([^"]*)"', swap, html)
+def boxed(match):
+    "A formula in the box that smalldocs gives it and Pandoc does not; wide ones scroll in it."
+    kind = "display" if 'display="block"' in match.group(2).partition(">")[0] else "inline"
+    whole, box, formula = match.group(0), match.group(1), match.group(2)
+    return whole if box else f'<span class="math {kind}">{formula}</span>'
+
+
+def carded(html, base):
+    "The page with the book's card, for places that show a picture beside a link."
+    html = re.sub(r'<meta (?:property|name)="(?:og|twitter):image[^>]*>\s*', "", html, flags=re.I)
+    place = f"{base.rstrip('/')}/{CARD}"
+    card = "".join(f'<meta {kind}="{name}" content="{text}">' for kind, name, text in [
+        ("property", "og:image", place), ("property", "og:image:width", 1200),
+        ("property", "og:image:height", 630), ("property", "og:image:alt", CARD_ALT),
+        ("name", "twitter:image", place)])
+    return html.replace("</head>", f"{card}</head>", 1)
 
 
 def scripted(html, name):
-    "The page with the book's own script in its head, and icons that are only decoration."
+    "The page with the book's own script in its head."
     source = relpath(SCRIPT.name, dirname(name) or ".")
-    html = re.sub(r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">', html)
-    return html.replace("</title>", f'</title><script src="{source}"></script>', 1)
+    script = f'<script src="{source}"></script>'
+    return html if script in html else html.replace("</title>", f"</title>{script}", 1)
 
 
 def llms(texts, base):
@@ -122,23 +138,56 @@ def llms(texts, base):
     return "\n".join(lines) + "\n"
 
 
-def finish(out, base):
+def address():
+    "Where the site will stand."
+    settings = ConfigParser()
+    settings.read(ROOT / "settings.ini", encoding="utf-8")
+    return settings["DEFAULT"]["doc_host"] + settings["DEFAULT"]["doc_baseurl"]
+
+
+def finished(html, name, base, ids):
+    "One page, whole in itself."
+    html = MATH.sub(boxed, REMOTE_SCRIPT.sub("", html))
+    html = sourced(localise(html, name, base, ids))
+    return scripted(carded(accessible(bilingual(html)), base), name)
+
+
+def finish(out):
     "Make the pages in `out` whole in themselves; return how many there are, and the problems."
+    base = address()
     for sheet in out.rglob("*.css"):
         text = sheet.read_text(encoding="utf-8")
         if REMOTE_CSS.search(text):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-    (out / SCRIPT.name).write_bytes(SCRIPT.read_bytes())
+    for path in (SCRIPT, ROOT / "nbs" / CARD):
+        (out / path.relative_to(ROOT / "nbs")).parent.mkdir(exist_ok=True)
+        (out / path.relative_to(ROOT / "nbs")).write_bytes(path.read_bytes())
+    ids = {name: Page(text).ids for name, text in texts.items()}
+    texts = {name: defined(text, name, ids) for name, text in texts.items()}
     ids = {name: Page(text).ids for name, text in texts.items()}
     for name, text in texts.items():
-        texts[name] = scripted(bilingual(localise(unlinked(text), name, base, ids)), name)
+        texts[name] = sized(finished(text, name, base, ids), files[name].parent)
         files[name].write_text(texts[name], encoding="utf-8")
     trim(out)
     (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")
+    return len(texts), problems(texts, out)
+
+
+def problems(texts, out):
+    "A line for each promise that a page or a sheet breaks."
     pages = {name: Page(text) for name, text in texts.items()}
-    problems = [p for name in pages for p in page_problems(name, pages[name], pages, out)]
-    problems += [f"{sheet.relative_to(out)}: asks another host" for sheet in out.rglob("*.css")
-                 if re.search(r"url\(\s*[\"']?(https?:)?//", sheet.read_text(encoding="utf-8"))]
-    return len(pages), problems
+    lines = [line for name in pages for line in page_problems(name, pages[name], pages, out)]
+    return lines + [f"{sheet.relative_to(out)}: asks another host" for sheet in out.rglob("*.css")
+                    if re.search(r"url\(\s*[\"']?(https?:)?//", sheet.read_text(encoding="utf-8"))]
+
+
+def main():
+    "What Quarto runs after rendering, whoever called it; `make docs` is where problems count."
+    for line in finish(Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]).resolve())[1]:
+        print(f"site: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -86,7 +86,7 @@ def smalldocs_build():
 def quarto_build():
     "Render with nbdev and Quarto; return what went wrong."
     command = [sys.executable, "-c", "from nbdev.quarto import nbdev_docs; nbdev_docs()"]
-    done = subprocess.run(command, cwd=ROOT)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"QUARTO_PYTHON": sys.executable})
     return [f"nbdev_docs ended with status {done.returncode}"] if done.returncode else []
 
 
@@ -95,13 +95,11 @@ def main():
     os.chdir(ROOT)
     import readme
     from check_site import finish
-    from nbdev.config import get_config
     problems = contents_problems() or figure_problems()
     if not problems:
         readme.refresh()  # before nbdev looks, which would need Quarto to make it
         problems = quarto_build() if shutil.which("quarto") else smalldocs_build()
-        cfg = get_config()
-        count, broken = finish(ROOT / "_docs", cfg.doc_host + cfg.doc_baseurl)
+        count, broken = finish(ROOT / "_docs")
         problems += broken
         print(f"_docs: {count} pages")
     for line in problems:

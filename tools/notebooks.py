@@ -94,6 +94,8 @@ def main():
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # the kernel of this environment
     paths = parse_args()
     nbdev("nbdev_export")
+    if stems := [path.stem for path in paths if path.parent.name == "reference"]:
+        subprocess.run([sys.executable, "tools/reference.py", *stems], cwd=ROOT, check=True)
     failures = run_all(paths)
     for path in paths:
         nbdev("nbdev_clean", "--fname", str(path))

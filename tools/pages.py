@@ -14,7 +14,8 @@ from smalldocs.site import Site
 PICTURE = re.compile(r'<img((?: alt="[^"]*")?) src="data:image/(png|jpeg);base64,([^"]+)"')
 CAPTION = re.compile(r"<figcaption>((?:(?!</figcaption>).)*)</figcaption>", re.S)
 # smalldocs warns of these, which this module and check_site do.
-DONE_HERE = ("html-math-method", "output-file is not read", "format.html.grid", "broken link")
+DONE_HERE = ("html-math-method", "output-file is not read", "format.html.grid",
+             "respect-user-color-scheme", "execute.enabled", "broken link")
 
 
 def picture_key(data):
@@ -48,6 +49,9 @@ class Book(Site):
         super().__init__(load(root), quiet=True)
         self.out = out.resolve()
         self.errors, self.pictures, self.sizes = [], {}, {}
+
+    def run_scripts(self, key, inputs):
+        "None: what Quarto runs after rendering is done when all pictures are in their files."
 
     def read(self, src):
         "A page under the name that nbdev gives it, such as data.html for 00_data.ipynb."

@@ -1,0 +1,157 @@
+"""Properties of the forecaster, and of what the command reads, says and writes around it."""
+import contextlib
+import io
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import FREQS, POSITIVE, SEEDS, dated, noise
+
+from lstm_apply import cli
+from lstm_apply.cli import (board_lines, build_parser, describe, holdout_table, main,
+                            write_outputs)
+from lstm_apply.evaluation import Drift, LastValue, backtest, scoreboard
+from lstm_apply.forecaster import LSTMForecaster
+
+OPTIONS = ["horizon", "season-length", "nets", "epochs", "seed", "jobs"]
+SAID = st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 10**6))
+WORDS = st.text("abcxyz_-", min_size=1, max_size=8)
+
+
+class Quick(LastValue):
+    "The last value in place of nets: what the command does around a forecast stays the same."
+
+    def __init__(self, season_length, **options):
+        self.settings = dict(season_length=season_length) | options
+
+    def predict(self, horizon):
+        table = super().predict(horizon)
+        return table.assign(**{f"{side}-{p}": table.forecast for p in (80, 95)
+                               for side in ("lo", "hi")})
+
+
+@pytest.fixture(scope="module")
+def quick():
+    "The command with quick forecasts and an empty file for a figure."
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "LSTMForecaster", Quick)
+        patch.setattr(cli, "_draw", lambda series, table, path: Path(path).write_bytes(b"drawn"))
+        yield
+
+
+def run(*argv):
+    "Exit status, and what was said on both streams."
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main(list(map(str, argv)))
+        except SystemExit as e:
+            status = e.code
+    return status, out.getvalue(), err.getvalue()
+
+
+@given(st.integers(10, 20), FREQS, SEEDS, st.booleans(), st.sampled_from([(), (1,), (2, 1)]),
+       st.integers(1, 6))
+def test_the_forecaster_goes_on_and_is_given_by_its_seed(n, freq, seed, positive, lags, horizon):
+    values = noise(seed, n)
+    series = pd.Series(np.exp(values) if positive else values, name="n",
+                       index=pd.date_range("2022-01-03", periods=n, freq=freq))
+    fc = LSTMForecaster(2, lags=lags, n_nets=1, hidden_size=2, epochs=1, length=4, seed=seed)
+    table = fc.fit(series).predict(horizon, level=[50, 90])
+    both = pd.DatetimeIndex([*series.index, *table.index])
+    assert both.equals(pd.date_range(both[0], periods=n + horizon, freq=series.index.freq))
+    ordered = table[["lo-90", "lo-50", "forecast", "hi-50", "hi-90"]].to_numpy()
+    assert np.isfinite(ordered).all() and (np.diff(ordered, axis=1) >= 0).all()
+    assert not positive or (ordered > 0).all()
+    again = LSTMForecaster(**fc.settings).fit(series).predict(horizon, level=[50, 90])
+    pd.testing.assert_frame_equal(again, table, check_exact=True)
+
+
+@given(SAID, st.none() | WORDS.filter(lambda w: not w.startswith("-")))
+def test_options_are_read_as_given(said, file):
+    argv = [f"--{name}={value}" for name, value in said.items()] + [file]*(file is not None)
+    args = build_parser().parse_args(["forecast", *argv])
+    assert args.file == file and args.command == "forecast"
+    assert {name: getattr(args, name.replace("-", "_")) for name in said} == said
+
+
+@given(dated())
+def test_a_series_is_described_by_its_facts(series):
+    line = describe(series)
+    facts = [series.name, f"{len(series)} points", series.index.freqstr,
+             *(str(series.index[k].date()) for k in (0, -1))]
+    assert all(fact in line for fact in facts) and "\n" not in line
+
+
+@given(dated(min_size=5, values=POSITIVE), st.integers(1, 3))
+def test_boards_are_printed_digit_by_digit(series, test_size):
+    models = {"last value": LastValue(), "a drift": Drift(), "LSTM": Quick(1)}
+    board = scoreboard(backtest(models, series, test_size, n_origins=1))
+    head, *rows = board_lines(board)
+    assert head.split() == ["MAE", "RMSE", "MASE", "cover-80", "cover-95"]
+    assert len({len(line) for line in (head, *rows)}) == 1
+    for row, (name, s) in zip(rows, board.iterrows(), strict=True):
+        assert row.startswith(name)
+        mean, root, scaled = map(float, row[16:].split()[:3])
+        assert [mean, root] == pytest.approx([s.MAE, s.RMSE], rel=1e-4)
+        assert scaled == pytest.approx(s.MASE, rel=1e-3, nan_ok=True)
+    first, *table = holdout_table(models, series, test_size, 1)
+    assert str(series.index[-test_size].date()) in first and table == [head, *rows]
+
+
+@given(dated(), st.booleans(), WORDS, WORDS)
+def test_both_outputs_appear_or_neither(series, fails, one, two):
+    table = pd.DataFrame({"forecast": series})
+
+    def draw(path):
+        Path(path).write_bytes(b"drawn")
+        if fails:
+            raise ValueError("no such format")
+
+    with tempfile.TemporaryDirectory() as folder:
+        out, plot = Path(folder)/f"{one}.csv", Path(folder)/f"{two}.png"
+        with pytest.raises(ValueError) if fails else contextlib.nullcontext():
+            write_outputs(table, draw, out, plot)
+        assert sorted(Path(folder).iterdir()) == ([] if fails else sorted([out, plot]))
+        if not fails:
+            back = pd.read_csv(out, index_col="date", parse_dates=True).forecast
+            assert back.to_numpy() == pytest.approx(series.to_numpy(), rel=1e-9)
+            assert list(back.index) == list(series.index) and plot.read_bytes() == b"drawn"
+
+
+@pytest.mark.filterwarnings("ignore:.* stand out")
+@given(dated(min_size=12, values=POSITIVE, freqs=st.sampled_from(["D", "MS", "h"])),
+       st.integers(1, 4), st.integers(1, 3))
+def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins):
+    with tempfile.TemporaryDirectory() as folder:
+        file, out, plot = (Path(folder)/name for name in ("in.csv", "out.csv", "out.png"))
+        series.rename_axis("when").to_csv(file)
+        common = [file, "--horizon", horizon, "--season-length", 2, "--jobs", 1, "--out", out]
+        status, said, error = run("forecast", *common, "--plot", plot)
+        assert status == 0 and plot.exists(), error
+        table = pd.read_csv(out, index_col="date", parse_dates=True)
+        assert table.forecast.to_numpy() == pytest.approx([series.iloc[-1]]*horizon, rel=1e-9)
+        assert table.index[0] == series.index[-1] + series.index.freq
+        assert describe(series) in said and str(out) in said
+        scored = Path(folder)/"board.csv"
+        status, said, error = run("backtest", *common[:-1], scored, "--origins", origins)
+        assert status == (0 if len(series) - origins*horizon > 2 else 2), error
+        if status == 0:
+            board = pd.read_csv(scored, index_col="model")
+            assert board.MAE["LSTM"] == board.MAE["last value"]
+
+
+@given(st.sampled_from(["forecast", "backtest", "", "train"]), SAID, WORDS)
+def test_what_cannot_be_done_is_said_in_one_line(command, said, name):
+    with tempfile.TemporaryDirectory() as folder:
+        argv = [f"--{option}={value}" for option, value in said.items()]
+        missing = Path(folder)/f"{name}.csv"
+        status, out, error = run(command, missing, *argv, "--out", Path(folder)/"out.csv")
+        assert status == 2 and not list(Path(folder).iterdir()) and out == ""
+        last = error.strip().splitlines()[-1]
+        assert last.startswith("lstm_apply: ") and "Traceback" not in error
+        assert missing.name in last or command not in ("forecast", "backtest")

@@ -1,0 +1,37 @@
+"""What a renderer leaves out for readers who do not see or do not point: names, and a way past."""
+import re
+
+NAMES = [
+    ('<nav class="navbar ', "全站 · Site"),
+    ('<nav class="quarto-secondary-nav"', "目录按钮 · Contents button"),
+    ('<nav id="quarto-sidebar" ', "目录 · Contents"),
+    ('<nav class="page-navigation"', "前后页 · Previous and next"),
+    ('<div class="toc-actions"', "本页源码 · Source of this page"),
+]
+PARAMETERS = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?参数)")
+LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
+          ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
+          ("Search", "搜索 · Search")]
+SKIP = ('<a class="skip" href="#quarto-document-content"><span lang="zh">跳到正文</span>'
+        '<span class="dot"> · </span><span lang="en">Skip to the text</span></a>')
+
+
+def accessible(html):
+    "A page whose landmarks have names, and whose first link leads past the menus."
+    if SKIP in html:
+        return html
+    for start, name in NAMES:
+        role = ' role="region"' if start.startswith("<div") else ""
+        tag, rest = start.split(" ", 1)
+        html = html.replace(start, f'{tag}{role} aria-label="{name}" {rest}')
+    for english, both in LABELS:
+        html = re.sub(rf'\b(aria-label|title|placeholder)="{english}"', rf'\1="{both}"', html)
+    html = re.sub(r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">', html)
+    html = re.sub(r'(<a class="sidebar-item-text [^>]*?)role="navigation"',
+                  r'\1role="button" tabindex="0"', html)
+    html = re.sub(r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
+                  r'\1role="button" aria-hidden="true"', html)  # beside one that does the same
+    html = re.sub(r"<th>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
+    html = PARAMETERS.sub(r'<table data-kind="parameters"', html)
+    html = re.sub(r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" ', html)
+    return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", html, count=1)
