@@ -75,7 +75,8 @@ def digits(text):
 
 def agrees(series, data):
     "Whether each point stands in a line of the file, by the simplest reading that there is."
-    text = data.decode(re.search(": (.*?), cells", series.attrs["notes"][0])[1]).lstrip("\ufeff")
+    text = data.decode(re.search(": (.*?), cells", series.attrs["notes"][0])[1])
+    text = re.sub("[\ufeff\u200b]", "", text)       # of no width: nobody sees them
     if '"' in text:
         return True
     sep = SEPARATORS[re.search("separated by ([a-z]+)", series.attrs["notes"][0])[1]]
