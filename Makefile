@@ -23,9 +23,8 @@ forecast: .venv/runtime.stamp  ## forecast the bundled Wordle series: forecast.c
 test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
 	@$(RUN) -m pytest $(PARALLEL)
 
-nightly: .venv/dev.stamp  ## the long form: 2000 examples of each property, long counts; coverage
-	@HYPOTHESIS_PROFILE=nightly LSTM_APPLY_LONG=1 $(RUN) -m pytest $(PARALLEL)
-	@$(RUN) tools/measure.py $(PARALLEL)
+nightly: .venv/dev.stamp  ## the long form: 2000 examples of each property, long counts; guards; coverage
+	@$(RUN) tools/nightly.py $(PARALLEL)
 
 coverage: .venv/dev.stamp  ## what the tests run and what they do not: coverage.txt
 	@$(RUN) tools/measure.py $(PARALLEL)

@@ -32,28 +32,32 @@ def build_parser(
     add('--out', default='backtest.csv', help='table to write (default backtest.csv)')
     return parser
 
-_KNOWN = dict(encoding='of the file, where it cannot be told, as gb18030',
-              sheet='of an Excel file, where there are several',
-              decimal="'.' or ',' where both would do")
-
 def _common(command):
     "Options that every command has."
-    add = command.add_argument
-    add('file', nargs='?', help='CSV or Excel file with dates and values; default: Wordle')
+    add = _reading(command)
     add('--horizon', type=int, default=60, help='steps to forecast (default 60)')
-    add('--date', help='name of the date column, where several could be it')
-    add('--value', help='name of the value column, where several could be it')
-    add('--fill', help="fill missing values: 'linear', 'previous' or a number")
-    add('--sort', action='store_true', help='sort the rows by date')
-    for name in ('encoding', 'sheet', 'decimal'): add(f'--{name}', help=f'{_KNOWN[name]}')
-    add('--day-first', action='store_true', default=None, help='in 01/02/2024 the day is first')
-    add('--month-first', action='store_false', dest='day_first', help='and here the month')
     add('--season-length', type=int, help='points of a season; default found in the data')
     add('--nets', type=int, default=10, help='nets of the ensemble (default 10)')
     add('--epochs', type=int, default=100, help='epochs of a net (default 100)')
     add('--seed', type=int, default=0, help='seed of the ensemble (default 0)')
     add('--jobs', type=int, default=-1, help='processes that train (default -1: all cores)')
     add('--force', action='store_true', help='replace files that lstm_apply did not write')
+    return add
+
+# %% ../nbs/09_cli.ipynb #c0ffee09
+def _reading(command):
+    "Options of the file, as `read_series` has them."
+    add = command.add_argument
+    add('file', nargs='?', help='CSV or Excel file with dates and values; default: Wordle')
+    add('--date', help='name of the date column, where several could be it')
+    add('--value', help='name of the value column, where several could be it')
+    add('--fill', help="fill missing values: 'linear', 'previous' or a number")
+    add('--sort', action='store_true', help='sort the rows by date')
+    add('--encoding', help='of the file, where it cannot be told, as gb18030')
+    add('--sheet', help='of an Excel file, where there are several')
+    add('--decimal', help="'.' or ',' where both would do")
+    add('--day-first', action='store_true', default=None, help='in 01/02/2024 the day is first')
+    add('--month-first', action='store_false', dest='day_first', help='and here the month')
     return add
 
 # %% ../nbs/09_cli.ipynb #8c1f6cb7

@@ -120,14 +120,14 @@ def _future(fc, horizon):
 class LSTMForecaster:
     "An ensemble of `RegLSTM` nets that forecasts one series by the median of its nets."
     def __init__(self,
-        season_length: int | None = None, # points of a season; None: found in the data · 季节的点数；None 由数据找出
+        season_length: int | None = None, # of a season, points; None: found · 季节的点数；None 由数据找出
         *,
         log: bool | None = None, # model the logarithm? None: when all are above 0 · 取对数？None 全为正时取
-        lags: tuple | None = None, # one transform by hand: differences, as (12, 1) or () · 指定差分，如 (12, 1)
-        damping: float | None = None, # of growth each season; 1: none; None: chosen · 每季增长的衰减；1 不减，None 自选
-        seasonal: int | None = None, # one by hand: season whose means come off, 0: none · 指定减去平均的季节，0 不减
+        lags: tuple | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
+        damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的衰减；1 不减
+        seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
-        length: int | None = None, # longest suffix window; None: 4 seasons, 24 to 100 · 最长的窗；None 四季
+        length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗；None 四季
         curve: str | None = None, # 'forgetting', 'recency' or None · 时间权重，None 不加权
         n_nets: int = 10, # nets of the ensemble · 网络个数
         hidden_size: int = 10, # units of a net · 隐单元数
@@ -136,7 +136,7 @@ class LSTMForecaster:
         lr: float = 1e-2, # learning rate of Adam · 学习率
         seed: int = 0, # of the whole ensemble · 整个集成的种子
         device: str = 'cpu', # where to train and forecast, as 'cuda' · 设备
-        n_jobs: int | None = None, # processes that train, as in joblib; -1 is all cores · 进程数，-1 用全部核
+        n_jobs: int | None = None, # processes that train; -1: all cores · 进程数，-1 用全部核
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         settings = dict(season_length=season_length, log=log, damping=damping, seasonal=seasonal,

@@ -152,7 +152,8 @@ def refused(path, data):
 def mutations(draw):
     "A function that damages bytes: cuts, changes, inserts or doubles a part."
     kind = draw(st.sampled_from(["cut", "change", "insert", "double", "swap"]))
-    at, size, junk = draw(st.floats(0, .9999)), draw(st.integers(1, 40)), draw(st.binary(min_size=1))
+    at, size = draw(st.floats(0, .9999)), draw(st.integers(1, 40))
+    junk = draw(st.binary(min_size=1))
 
     def mutate(data):
         k = int(at * len(data))
