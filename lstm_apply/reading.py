@@ -177,7 +177,7 @@ def _sheet(sheets, sheet, name):
     raise ValueError(f'{name} has {len(full)} sheets that hold cells, {full}, got sheet='
                      f'{sheet!r}: name one of them by sheet=')
 
-# %% ../nbs/14_reading.ipynb #ba64dd12
+# %% ../nbs/14_reading.ipynb #6359aac9
 def _from_excel(data, sheet, name):
     "A `Table` from an Excel workbook."
     try: sheets = pd.read_excel(io.BytesIO(data), sheet_name=None, header=None, dtype=object,
@@ -187,7 +187,7 @@ def _from_excel(data, sheet, name):
                          'install "lstm_apply[excel]", or save the sheet as CSV') from None
     except Exception as e:   # whatever openpyxl meets in a broken archive or broken XML
         raise ValueError(f'{name} is a zip archive, but no readable Excel workbook (.xlsx): '
-                         f'{type(e).__name__}, {e}') from None
+                         f'{type(e).__name__}, {str(e)[:100]}') from None
     sheet = _sheet(sheets, sheet, name)
     cells = [column.tolist() for _, column in sheets[sheet].items()]
     full = [k for k, row in enumerate(zip(*cells)) if not all(map(is_blank, row))]

@@ -46,6 +46,21 @@ GUARDS = {
                                  "test_running.py -k world"),
     "nothing learnt, nothing added": (
         "ensemble", "*(not transform.flat)", "", "test_running.py -k constant"),
+    "dates that occur twice are refused": (
+        "spacing", "    if len(twice):\n", "    if False:\n", "test_reading.py -k refused"),
+    "dates in no order are refused": (
+        "spacing", "    if len(down):\n", "    if False:\n", "test_reading.py -k refused"),
+    "gaps are refused": (
+        "spacing", "if not len(gaps): return whole", "return whole", "test_reading.py -k refused"),
+    "a number with two readings is refused": (
+        "columns", "if len(fits) == 2 and not comma:", "if False:", "test_reading.py -k refused"),
+    "rows of other lengths are refused": (
+        "reading", "if len(row) != len(head):", "if False:", "test_reading.py -k refused"),
+    "NUL bytes are refused": (
+        "reading", "if '\\0' in text:", "if False:", "test_reading.py -k refused"),
+    "outliers are pointed out": (
+        "data", "for alarm in alarms: warnings.warn(alarm, stacklevel=3)", "pass",
+        "test_reading.py -k slip"),
 }
 
 
