@@ -8,6 +8,7 @@ __all__ = ['build_parser', 'describe', 'board_lines', 'holdout_table', 'write_ou
 # %% ../nbs/09_cli.ipynb #03d0c89d
 import argparse
 import re
+import shutil
 import sys
 from pathlib import Path
 from .data import load_wordle, read_series, season_length, train_test_split
@@ -191,6 +192,7 @@ def _remove_parts(store):
     "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
     for part in store.glob('*.csv'):
         if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
+    for left in store.glob('.lstm_apply.*'): shutil.rmtree(left)     # of a run that was killed
     if not any(store.iterdir()): store.rmdir()
 
 # %% ../nbs/09_cli.ipynb #3e3ac3a3

@@ -28,7 +28,7 @@ def writable(
     `FileExistsError` for a file that lstm_apply did not write."""
     asked, path = path, Path(path).resolve()
     if not path.parent.is_dir():
-        raise ValueError(f'{asked}: no folder {path.parent}; make it first')
+        raise ValueError(f'{asked}: no folder {Path(asked).parent}; make it first')
     if path.is_dir(): raise ValueError(f'{asked} is a folder, need a file name')
     if path.exists() and not path.is_file():
         raise ValueError(f'{asked} is a device or a pipe, need the name of a plain file')

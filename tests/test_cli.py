@@ -84,7 +84,7 @@ def refusals(daily):
         "missing date column": (daily, ["own.csv", "--date", "when"], "no column 'when'"),
         "NaN": (bad["NaN"], ["own.csv"], "line 11: column 'n' holds empty"),
         "text": (bad["text"], ["own.csv"], "line 11: column 'n' holds 'many'"),
-        "infinity": (bad["infinity"], ["own.csv"], "missing or infinite, at 2024-01-10"),
+        "infinity": (bad["infinity"], ["own.csv"], "line 11: column 'n' holds 'inf'"),
         "gap": (daily[:5] + daily[6:], ["own.csv"], "missing at frequency D: 2024-01-06"),
         "too few points": (daily[:8], ["own.csv"], "points"),
         "one point": (daily[:1], ["own.csv"], "points"),
