@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import reference
+import original_way
 import torch
 from torch.utils.benchmark import Timer
 
@@ -54,13 +54,14 @@ def folding(quick):
     cases = ("5 ends", FIVE_ENDS, 40), ("all ends from 100 on", list(range(100, 251)), 3)
     for name, ends, epochs in cases:
         ends, epochs = (ends[:2], 2) if quick else (ends, epochs)
-        padded, folded = reference.padded_batch(x, y, ends), fold_windows(x, y, ends, length=99)
+        padded = original_way.padded_batch(x, y, ends)
+        folded = fold_windows(x, y, ends, length=99)
         net = RegLSTM(seed=0)
         optimizer = torch.optim.Adam(net.parameters(), lr=1e-2)
 
         def slow():
             for _ in range(epochs):
-                reference.epoch(net, optimizer, *padded)
+                original_way.epoch(net, optimizer, *padded)
 
         rows.append(pair(f"{epochs} epochs, {name}", slow, lambda: fit(net, folded, epochs=epochs),
                          .1 if quick else 10))
@@ -72,7 +73,7 @@ def carrying(quick):
     nets, history = [RegLSTM(seed=seed) for seed in range(10)], training_pairs()[0][:, None, None]
     horizons = [8] if quick else [108, 168, 2000]
     rows = [pair(f"rollout, {horizon} steps",
-                 lambda: reference.prefix_rollout(nets[0], history, horizon),
+                 lambda: original_way.prefix_rollout(nets[0], history, horizon),
                  lambda: rollout(nets[0], history, horizon), .1 if quick else 6)
             for horizon in horizons]
     two = pair(f"rollout, {horizons[-1]} steps, 2 nets in turn | 10 at once",

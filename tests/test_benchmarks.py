@@ -12,7 +12,7 @@ from lstm_apply.rollout import rollout
 from lstm_apply.weighting import weighted_mse
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-import reference  # noqa: E402  (the folder is no package)
+import original_way  # noqa: E402  (the folder is no package)
 
 SERIES = torch.randn(61, generator=torch.Generator().manual_seed(0)).double()
 X, Y, ENDS = SERIES[:-1], SERIES[1:], [25, 40, 40, 60]
@@ -27,8 +27,8 @@ def masked_loss_and_gradients(x, y, mask):
 
 @pytest.mark.parametrize("make", [suffix_windows, fold_windows])
 def test_the_reference_without_its_padding_is_the_package(make):
-    expected = masked_loss_and_gradients(*reference.padded_batch(X, Y, ENDS, size=20),
-                                         reference.mask_of(ENDS, size=20))
+    expected = masked_loss_and_gradients(*original_way.padded_batch(X, Y, ENDS, size=20),
+                                         original_way.mask_of(ENDS, size=20))
     batch, net = make(X, Y, ENDS, length=19), RegLSTM(seed=0).double()
     loss = weighted_mse(net(batch.x)[0], batch.y, batch.weight)
     got = [loss, *torch.autograd.grad(loss, list(net.parameters()))]
@@ -37,16 +37,16 @@ def test_the_reference_without_its_padding_is_the_package(make):
 
 
 def test_the_original_batch_has_its_shape():
-    x, y = reference.padded_batch(torch.rand(250), torch.rand(250), [147, 217, 167, 203, 109])
+    x, y = original_way.padded_batch(torch.rand(250), torch.rand(250), [147, 217, 167, 203, 109])
     assert x.shape == y.shape == (99, 500, 1)
-    assert reference.mask_of([100] * 5).sum() == 24_750
-    assert not x[~reference.mask_of([100] * 5)].any()
+    assert original_way.mask_of([100] * 5).sum() == 24_750
+    assert not x[~original_way.mask_of([100] * 5)].any()
 
 
 def test_the_reference_rollout_is_the_package():
     net, history = RegLSTM(seed=1).double(), X[:, None, None]
-    assert torch.allclose(reference.prefix_rollout(net, history, 30), rollout(net, history, 30),
-                          atol=1e-12)
+    by_prefix = original_way.prefix_rollout(net, history, 30)
+    assert torch.allclose(by_prefix, rollout(net, history, 30), atol=1e-12)
 
 
 def test_the_benchmark_runs(tmp_path):

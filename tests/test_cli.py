@@ -151,7 +151,7 @@ def test_a_backtest_that_was_killed_goes_on(tmp_path, daily):
     process = subprocess.Popen([BIN / "lstm_apply", *options], cwd=tmp_path, text=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     parts = tmp_path / "backtest.csv.parts"
-    for _ in range(600):
+    for _ in range(6000):
         done = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.csv")}
         if done or process.poll() is not None:
             break

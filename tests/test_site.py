@@ -153,7 +153,7 @@ def test_search_finds_both_languages(page, site, words_, target):
     page.goto(site[1] + "index.html")
     page.locator("#quarto-search input").first.fill(words_)
     results = page.locator(".smalldocs-search-results a")
-    results.first.wait_for(state="visible", timeout=5000)
+    results.first.wait_for(state="visible", timeout=20000)
     assert any(target in (link.get_attribute("href") or "") for link in results.all())
 
 

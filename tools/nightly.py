@@ -1,4 +1,4 @@
-"""The long form of every test, the guards taken out in turn, coverage: benchmarks/nightly.json.
+"""The long form of the tests that have one, guards taken out in turn, coverage: nightly.json.
 
     python tools/nightly.py --numprocesses auto      # the options go to pytest
 """
@@ -23,13 +23,20 @@ COUNTS = {"kills": "test_killed_at_any_moment_a_whole_file_is_there",
           "rollout steps": "test_a_long_rollout_takes_no_more_memory"}
 
 
+def with_long_form():
+    "Test files whose tests try more in the long form; the others are the same in `make test`."
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py")}
+    return sorted(str(path) for path, text in texts.items()
+                  if "\n@given(" in text or ROUNDS.search(text))
+
+
 def long_tests(options):
     "Run the long form; how many tests there were, failed and were skipped."
     env = os.environ | {"HYPOTHESIS_PROFILE": "nightly", "LSTM_APPLY_LONG": "1"}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        subprocess.run([sys.executable, "-m", "pytest", f"--junitxml={report}", *options],
-                       cwd=ROOT, env=env, check=False)
+        subprocess.run([sys.executable, "-m", "pytest", f"--junitxml={report}", *options,
+                        *with_long_form()], cwd=ROOT, env=env, check=False)
         suite = ElementTree.parse(report).getroot().find("testsuite")
     count = {key: int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")}
     return {"tests": count["tests"], "failed": count["failures"] + count["errors"],
