@@ -7,7 +7,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -169,31 +169,31 @@ def _from_text(text, encoding, name):
     how = f'{name}: {encoding}, cells separated by {_NAMES[sep]}, {len(columns[0].cells)} rows'
     return Table(columns, sep == ',', [how, *notes])
 
-def _sheet(sheets, sheet, name):
-    "The sheet that is asked for, or the only one that holds something."
-    full = [s for s, frame in sheets.items() if frame.size]
-    if sheet is None and len(full) == 1: return full[0]
-    if sheet in full: return sheet
-    raise ValueError(f'{name} has {len(full)} sheets that hold cells, {full}, got sheet='
-                     f'{sheet!r}: name one of them by sheet=')
-
 # %% ../nbs/14_reading.ipynb #6359aac9
-def _from_excel(data, sheet, name):
-    "A `Table` from an Excel workbook."
-    try: sheets = pd.read_excel(io.BytesIO(data), sheet_name=None, header=None, dtype=object,
-                                engine='openpyxl', keep_default_na=False)
-    except ImportError:
-        raise ValueError(f'{name} is Excel or another zip archive; Excel needs openpyxl: pip '
-                         'install "lstm_apply[excel]", or save the sheet as CSV') from None
+def _workbook(data, name):
+    "Rows of each sheet by its name, the blank ones left out, each after its number."
+    try:
+        from openpyxl import load_workbook
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets: sheet.reset_dimensions()   # what a file claims may be wrong
+        return {sheet.title: [(k, r) for k, r in enumerate(sheet.iter_rows(values_only=True), 1)
+                              if not all(map(is_blank, r))] for sheet in book.worksheets}
+    except ImportError: raise ValueError(f'{name}: Excel needs openpyxl: pip install '
+                                         '"lstm_apply[excel]", or save as CSV') from None
     except Exception as e:   # whatever openpyxl meets in a broken archive or broken XML
         raise ValueError(f'{name} is a zip archive, but no readable Excel workbook (.xlsx): '
                          f'{type(e).__name__}, {str(e)[:100]}') from None
-    sheet = _sheet(sheets, sheet, name)
-    cells = [column.tolist() for _, column in sheets[sheet].items()]
-    full = [k for k, row in enumerate(zip(*cells)) if not all(map(is_blank, row))]
-    if not full: raise ValueError(f'{name}: the sheet {sheet!r} is empty')
-    cells = [[c[k] for k in full] for c in cells]
-    columns, notes = _columns(cells, [k + 1 for k in full], 'row', name)
+
+def _from_excel(data, sheet, name):
+    "A `Table` from the sheet of a workbook that is asked for, or the only one that holds cells."
+    sheets = {title: rows for title, rows in _workbook(data, name).items() if rows}
+    if not sheets: raise ValueError(f'{name} is an empty workbook')
+    if sheet is None and len(sheets) == 1: sheet = next(iter(sheets))
+    if sheet not in sheets: raise ValueError(f'{name} has {len(sheets)} sheets that hold cells, '
+                                f'{list(sheets)}, got {sheet=}: name one of them by sheet=')
+    places, rows = zip(*sheets[sheet])
+    cells = [['' if v is None else v for v in cells] for cells in zip_longest(*rows)]
+    columns, notes = _columns(cells, places, 'row', name)
     how = f'{name}: Excel, sheet {sheet!r}, {len(columns[0].cells)} rows'
     return Table(columns, False, [how, *notes])
 
