@@ -41,8 +41,9 @@ def copy_project(target):
 
 
 def run(*command, cwd=ROOT, timeout=600):
-    "Run a command as from a plain shell: no PYTHONPATH, no colours. The finished process."
-    env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "IN_TEST")}
+    "Run a command as from a plain shell: no colours, no path but this copy's. What it came to."
+    env = {key: value for key, value in os.environ.items()
+           if key != "IN_TEST" and (key != "PYTHONPATH" or value == str(ROOT))}
     env |= {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
     return subprocess.run([str(part) for part in command], cwd=cwd, env=env, timeout=timeout,
                           capture_output=True, text=True, encoding="utf-8")

@@ -74,10 +74,8 @@ def test_seasonal_naive_score_is_right(tmp_path, daily):
 
 def refusals(daily):
     "Name of a case: (rows or None, options, what the line has to say)."
-    days = [day for day, _ in daily]
-    changed = {"NaN": (9, ""), "text": (9, "many"), "infinity": (9, "inf")}
-    bad = {name: [(d, new if i == at else n) for i, (d, n) in enumerate(daily)]
-           for name, (at, new) in changed.items()}
+    bad = {name: [(d, new if i == 9 else n) for i, (d, n) in enumerate(daily)]
+           for name, new in {"NaN": "", "text": "many", "infinity": "inf"}.items()}
     return {
         "missing file": (None, ["none.csv"], "none.csv"),
         "missing column": (daily, ["own.csv", "--value", "sales"], "no column 'sales'"),
@@ -89,11 +87,14 @@ def refusals(daily):
         "too few points": (daily[:8], ["own.csv"], "points"),
         "one point": (daily[:1], ["own.csv"], "points"),
         "header only": ([], ["own.csv"], "no rows"),
-        "no numbers": ([(d, "x") for d in days], ["own.csv"], "name one by value="),
+        "no numbers": ([(d, "x") for d, _ in daily], ["own.csv"], "name one by value="),
         "horizon 0": (daily, ["own.csv", "--horizon", "0"], "--horizon is 0"),
         "negative hold-out": (daily, ["own.csv", "--test-size", "-3"], "test_size=-3"),
         "no nets": (daily, ["own.csv", "--nets", "0"], "n_nets is 0"),
         "no folder": (daily, ["own.csv", "--out", "no/f.csv"], "no folder no"),
+        "somebody's file": (daily, ["own.csv", "--out", "own.csv"], "is not replaced"),
+        "its own input": (daily, ["own.csv", "--out", "own.csv", "--force"], "names that differ"),
+        "one name twice": (daily, ["own.csv", "--out", "f.csv", "--plot", "f.csv"], "that differ"),
         "figure of a strange kind": (daily, ["own.csv", "--plot", "f.docx"], "docx"),
     }
 

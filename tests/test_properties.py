@@ -16,6 +16,7 @@ from lstm_apply.data import StandardScaler, check_series, read_series, train_tes
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
 from lstm_apply.training import _lengths
+from lstm_apply.transform import SeriesTransform
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
 
 CURVES = {"none": torch.ones, "forgetting": forgetting_curve, "recency": recency_curve}
@@ -90,6 +91,14 @@ def test_scaler_and_its_inverse(values):
 def test_scaler_on_the_logarithm_and_its_inverse(values):
     scaler = StandardScaler(log=True).fit(values)
     assert scaler.inverse_transform(scaler.transform(values)) == pytest.approx(values, rel=1e-9)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=50), st.floats(-1e6, 0), st.data())
+def test_what_has_no_logarithm_is_refused(values, bad, data):
+    values.insert(data.draw(st.integers(0, len(values))), bad)
+    for refuse in (StandardScaler(log=True).fit, SeriesTransform(log=True).fit):
+        with pytest.raises(ValueError, match="the logarithm needs values above 0"):
+            refuse(values)
 
 
 @given(st.integers(2, 40), st.integers(1, 39))

@@ -109,6 +109,31 @@ def test_stored_fits_are_read_back_to_the_last_digit(plan):
             pd.testing.assert_frame_equal(stored, fresh, check_exact=True, check_dtype=False)
 
 
+class Limited(LastValue):
+    "Can be fitted a few times only."
+    left = 0
+
+    def fit(self, series):
+        if not Limited.left:
+            raise RuntimeError("once too often")
+        Limited.left -= 1
+        return super().fit(series)
+
+
+@given(plans(), st.integers(0, 2))
+def test_a_backtest_that_was_broken_off_fits_nothing_twice(plan, first):
+    series, options = plan
+    run = partial(backtest, {"one": Limited()}, series, **options)
+    with tempfile.TemporaryDirectory() as store:
+        first = Limited.left = min(first, options["n_origins"] - 1)
+        with pytest.raises(RuntimeError, match="once too often"):
+            run(store=store)
+        Limited.left = options["n_origins"] - first
+        table = run(store=store)
+    assert Limited.left == 0
+    pd.testing.assert_frame_equal(table, backtest({"one": LastValue()}, series, **options))
+
+
 @given(plans())
 def test_boards_agree_with_the_rows(plan):
     series, options = plan

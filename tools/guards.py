@@ -3,6 +3,7 @@
     python tools/guards.py            # every guard, some minutes
     python tools/guards.py finite     # those whose name holds a word
 """
+import os
 import subprocess
 import sys
 import tempfile
@@ -58,6 +59,58 @@ GUARDS = {
         "reading", "if len(row) != len(head):", "if False:", "test_reading.py -k refused"),
     "NUL bytes are refused": (
         "reading", "if '\\0' in text:", "if False:", "test_reading.py -k refused"),
+    "an empty file is refused": (
+        "reading", "if not text.strip(' \\t\\r\\n;,\"'):", "if False:",
+        "test_reading.py -k refused"),
+    "a header without rows is refused": (
+        "reading", "if len(lines) == 1 and not bare:", "if False:", "test_reading.py -k refused"),
+    "quotes that do not match are refused": (
+        "reading", "strict=True)", "strict=False)", "test_reading.py -k refused"),
+    "an unclear encoding is asked for": (
+        "reading", "or guess == 'utf-8' or _is_chinese(text)", "or True",
+        "test_reading.py -k refused"),
+    "one of several columns is asked for": (
+        "reading", "    if len(found) == 1: return found[0]\n    among",
+        "    return found[0]\n    among", "test_reading.py -k refused"),
+    "a workbook's cells keep their types": (
+        "columns", " and not isinstance(v, bool) for v", " for v", "test_reading.py -k excel"),
+    "text among numbers is refused": (
+        "columns", "if not fits: raise", "if False: raise", "test_reading.py -k refused"),
+    "numbers beyond float64 are refused": (
+        "columns", "if len(lost): raise", "if False: raise", "test_reading.py -k refused"),
+    "missing numbers are refused": (
+        "data", "if fill is None and len(gone):", "if False:", "test_reading.py -k refused"),
+    "a percent sign needs all to have it": (
+        "columns", "if not all(signs):", "if False:", "test_reading.py -k refused"),
+    "two orders of day and month are refused": (
+        "dates", "if all(proofs):", "if False:", "test_reading.py -k refused"),
+    "days that do not exist are refused": (
+        "dates", "if None in stamps.values():", "if False:", "test_reading.py -k refused"),
+    "dates of no regular step are refused": (
+        "spacing", "if whole is None: raise uneven(index)", "if whole is None: return index",
+        "test_reading.py -k refused"),
+    "too few points are refused": (
+        "data", "if len(series) < min_length:", "if False:", "test_reading.py -k refused"),
+    "values that have no logarithm are refused": (
+        "data", "if (values <= 0).any():", "if False:", "test_properties.py -k no_logarithm"),
+    "a constant is said": (
+        "forecaster", "if series.nunique() == 1:", "if False:", "test_running.py -k constant"),
+    "a full disk leaves the old file": (
+        "saving", "    with tempfile.TemporaryDirectory(dir=path.parent, prefix='.lstm_apply.')"
+        " as folder:\n        part = Path(folder)/path.name\n",
+        "    with open(path, 'ab'):\n        part = path\n", "test_saving.py -k full_disk"),
+    "each writer has a folder of its own": (
+        "saving", "part = Path(folder)/path.name", "part = path.parent/'part'",
+        "test_saving.py -k two_processes"),
+    "a later format is refused": (
+        "saving", "or version > FORMAT:", "or False:", "test_saving.py -k later_version"),
+    "a finished backtest fit is kept": (
+        "evaluation", "if not path.is_file():", "if True:",
+        "test_properties_evaluation.py -k broken_off"),
+    "outputs have names of their own": (
+        "cli", "if len(set(used)) < len(used):", "if False:", "test_cli.py -k refusals"),
+    "a rollout works in blocks": (
+        "rollout", "_BLOCK = 2000 ", "_BLOCK = 10**9 ", "test_running.py -k long_rollout"),
     "outliers are pointed out": (
         "data", "for alarm in alarms: warnings.warn(alarm, stacklevel=3)", "pass",
         "test_reading.py -k slip"),
@@ -69,7 +122,8 @@ def passes(copy, tests):
     name, *options = tests.split()
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
                f"tests/{name}", *options]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    env = os.environ | {"PYTHONPATH": str(copy)}    # for what the tests start, too
+    done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True)
     if done.returncode not in (0, 1):
         sys.exit(f"{tests}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.returncode == 0
