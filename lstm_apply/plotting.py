@@ -13,6 +13,7 @@ import pandas as pd
 import matplotlib.pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from .saving import replacing
 
 # %% ../nbs/07_plotting.ipynb #5c97fd52
 PALETTE = dict(blue='#0072B2', orange='#E69F00', green='#009E73', red='#D55E00',
@@ -60,7 +61,7 @@ def plot_boundary(
     x, # first point of the future · 未来的第一个点
     text: str = 'train | test', # label of the line · 虚线的标注
 ) -> plt.Axes: # the axes · 坐标轴
-    "Mark where the past ends: a dashed line just before `x`."
+    "Mark where the past ends: a dashed line at `x`."
     ax.axvline(x, color=PALETTE['grey'], ls='--', lw=1)
     ax.annotate(text, (x, 1), xycoords=('data', 'axes fraction'), ha='center', va='bottom',
                 fontsize=8, color=PALETTE['grey'])
@@ -185,9 +186,13 @@ def plot_spread(
 # %% ../nbs/07_plotting.ipynb #cb24a1dc
 def save_figure(
     ax, # axes of the figure · 图的坐标轴
-    path, # file to write: png, svg or pdf by its suffix · 要写的文件
+    path, # file to write, as a whole: png, svg or pdf by its suffix · 要写的文件
+    force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
 ) -> None:
-    "Write the figure of some axes to a file and close it. `ValueError` for an unknown suffix."
+    """Write the figure of some axes to a file and close it. `ValueError` for an unknown suffix;
+    `FileExistsError` for a file of somebody else's."""
     signed = {'.png': 'Software', '.svg': 'Creator', '.pdf': 'Creator'}.get(Path(path).suffix)
-    try: ax.figure.savefig(path, metadata=signed and {signed: 'lstm_apply'})
+    try:
+        with replacing(path, signed and b'lstm_apply', force) as part:
+            ax.figure.savefig(part, metadata=signed and {signed: 'lstm_apply'})
     finally: plt.close(ax.figure)
