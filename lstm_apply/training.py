@@ -86,7 +86,7 @@ def torch_threads(
 # %% ../nbs/04_training.ipynb #f502caa7
 def _threads_for(net):
     "Threads that are fastest for a net of this size."
-    small = all(p.shape[-1] < 64 for p in net.parameters())
+    small = all(p.shape[-1] < 64 for p in net.parameters() if p.dim() > 1)   # not the biases
     return 1 if small else torch.get_num_threads()
 
 # %% ../nbs/04_training.ipynb #bceb4777
