@@ -24,7 +24,7 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <p>See <a href="{BASE}/model.html#lstm_cell"><code>lstm_cell</code></a>
  and <a href="{BASE}/model.html#reglstm.forward.inner"><code>f</code></a>.</p>
 <p><math display="block" xmlns="x"><mi>a</mi></math> and <span class="math inline"><math><mi>b</mi>
-</math></span> and <math><mi>{"x" * 30}</mi></math></p>
+</math></span>，。 and <math><mi>{"x" * 30}</mi></math></p>
 <pre><code><span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
 <table class="table"><thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
@@ -88,11 +88,14 @@ def test_formulas_have_a_box_to_scroll_in():
     assert once.count('<span class="math display"><math display="block"') == 1
     assert once.count('<span class="math inline"><math>') == 1
     assert once.count('<span class="math inline long"><math>') == 1
+    assert "</math>，。</span> and" in once      # a line may not begin with the mark
 
 
 def test_halves_and_tables_are_marked():
     html = accessible(bilingual(PAGE))
-    assert '<table data-kind="parameters" class="table">' in html and "<th></th>" not in html
+    box = '<div class="sd-table"><table data-kind="parameters" class="table">'
+    assert box in html and html.count('class="sd-table"') == 1 and "<th></th>" not in html
+    assert accessible(html.replace(SKIP, "")).count('class="sd-table"') == 1
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 
 

@@ -9,6 +9,7 @@ NAMES = [
     ('<div class="toc-actions"', "本页源码 · Source of this page"),
 ]
 PARAMETERS = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?参数)")
+TABLE = re.compile(r'(<div class="sd-table">\s*)?<table\b.*?</table>', re.S)
 LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
           ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
           ("Search", "搜索 · Search")]
@@ -16,8 +17,14 @@ SKIP = ('<a class="skip" href="#quarto-document-content"><span lang="zh">跳到�
         '<span class="dot"> · </span><span lang="en">Skip to the text</span></a>')
 
 
+def boxed(match):
+    "A table in the box that smalldocs gives to some and Quarto to none; wide ones scroll in it."
+    return match[0] if match[1] else f'<div class="sd-table">{match[0]}</div>'
+
+
 def accessible(html):
-    "A page whose landmarks have names, and whose first link leads past the menus."
+    """A page whose landmarks have names, whose first link leads past the menus, and whose tables
+    scroll where they are wide."""
     if SKIP in html:
         return html
     for start, name in NAMES:
@@ -32,6 +39,6 @@ def accessible(html):
     html = re.sub(r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
                   r'\1role="button" aria-hidden="true"', html)  # beside one that does the same
     html = re.sub(r"<th>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
-    html = PARAMETERS.sub(r'<table data-kind="parameters"', html)
+    html = TABLE.sub(boxed, PARAMETERS.sub(r'<table data-kind="parameters"', html))
     html = re.sub(r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" ', html)
     return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", html, count=1)

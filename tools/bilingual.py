@@ -8,7 +8,8 @@ HALVES = re.compile(
     r'|<(span) class="(?:menu-text|nav-page-text)">|<(a)\b[^>]*data-scroll-target=[^>]*>'
     r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
 LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
-INLINE = re.compile(r'<span class="math inline">(.*?)</span>', re.S)
+INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
+                    r"([，。；：、！？）”,.;:!?)]*)", re.S)
 LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
 WORDS = [(re.compile(r"(</i>)\s*View source(?=</a>)"), r"\1 查看源码 · View source"),
          (re.compile(r"(</i>)\s*Report an issue(?=</a>)"), r"\1 报告问题 · Report an issue")]
@@ -30,10 +31,10 @@ def halves(match):
 
 
 def long_formula(match):
-    "A formula in a line of text, marked where it is too long for a phone."
+    "A formula in a line of text, with the mark that ends it; the long ones of a phone are named."
     shown = re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", match.group(1), flags=re.S)
     kind = "math inline long" if len(shown) > LONG else "math inline"
-    return f'<span class="{kind}">{match.group(1)}</span>'
+    return f'<span class="{kind}">{"".join(match.groups())}</span>'
 
 
 def bilingual(html):
