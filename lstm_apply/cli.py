@@ -91,9 +91,10 @@ def holdout_table(
 ) -> list: # lines of a table: MAE, RMSE and MASE of each model · 表格的各行
     "Scores of each model on the end of the series, trained on what lies before."
     _, test = train_test_split(series, test_size)
-    board = scoreboard(backtest(models, series, test_size, n_origins=1, season_length=season))
+    try: table = backtest(models, series, test_size, n_origins=1, season_length=season)
+    except ValueError as e: raise ValueError(f'with {test_size} points held out {e}') from None
     return [f'hold-out: the last {test_size} points, from {test.index[0].date()}',
-            *board_lines(board)]
+            *board_lines(scoreboard(table))]
 
 # %% ../nbs/09_cli.ipynb #7f96bf45
 _MARKS = {'out': b'date,forecast', 'plot': b'lstm_apply', 'board': b'model,MAE,RMSE'}

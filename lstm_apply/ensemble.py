@@ -115,7 +115,7 @@ def _finished(path, about):
 
 # %% ../nbs/12_ensemble.ipynb #cf7a3569
 def fit_ensemble(
-    zs: list, # for each net what it learns, (T,) or, with K known inputs, (T, 1+K) · 学习的序列
+    zs: list, # for each net what it learns, (T,) or, with A known inputs, (T, 1+A) · 学习的序列
     settings: dict, # of `LSTMForecaster`, all decided · 全部定下的设置
     device: str = 'cpu', # where to train · 设备
     n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
@@ -145,7 +145,7 @@ def origin_paths(
     values, # known series, from the first fitted value on, shape (T,) · 已知的序列
     origins, # how many values are known at each origin, 1 to T · 各起点已知的点数
     horizon: int, # steps to go · 步数
-    calendar=None, # inputs known ahead, by date, shape (T+horizon or more, K) · 预先知道的输入
+    calendar=None, # inputs known ahead, by date, shape (T+horizon or more, A) · 预先知道的输入
 ) -> np.ndarray: # u, shape (origins, horizon, nets) · 变换之前（取对数之后）的路径
     "Free-running paths from several origins, each after as much history as the first."
     z = transform.transform(values)

@@ -105,10 +105,10 @@ def rollout(
     net, # net(x, state) gives (y, state), outputs as many as inputs not in `ahead`; or a list · 网络
     history: torch.Tensor, # known values, shape (T, B, F), T >= 1 · 已知的值
     horizon: int, # steps to forecast, at least 1 · 步数
-    ahead: torch.Tensor | None = None, # inputs known ahead, (horizon-1 or more, B, K) · 预先知道的输入
+    ahead: torch.Tensor | None = None, # inputs known ahead, (horizon-1 or more, B, A) · 预先知道的输入
 ) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
     """Free-running forecast: reads the history once, then feeds each output back, with `ahead`
-    beside it as the last K features of an input.
+    beside it as the last A features of an input.
     `ValueError` for an empty history, one that is not finite, or a horizon below 1, `TypeError`
     for mixed types, `FloatingPointError` when an output is not finite."""
     _check_history(history, horizon)

@@ -167,7 +167,7 @@ def _seasonal_f(u, m):
 # %% ../nbs/11_transform.ipynb #af578cdb
 def calendar_features(
     index, # `DatetimeIndex` with a frequency, shape (T,) · 带频率的日期
-) -> np.ndarray: # of 0 and 1, shape (T, K); K is 0 for years · 日历的各列
+) -> np.ndarray: # of 0 and 1, shape (T, A); A is 0 for years · 日历的各列
     "Hour of the day, day of the week, month of the year, as far as the frequency resolves them."
     step = index[1] - index[0] if len(index) > 1 else pd.Timedelta(index.freq)
     parts = []

@@ -43,7 +43,7 @@ function moment({ values, actual, forecasts, net, end, watched, date }, answer) 
 // Which days the errors are about.
 function note({ actual, end, horizon, trained }) {
   const known = Math.min(horizon, actual.length - end);
-  if (!known) return both("其后没有已知的日子，误差无从算起", "No known days follow: no errors");
+  if (!known) return both("其后没有已知的日子，误差无从算起", "No known days follow: no error to work out");
   if (end < trained) return both("在训练段（绿）内，答案已经见过", "In training (green): answers were seen");
   return both(`误差算在其后 ${known} 天上`, `Errors over the next ${known} days`);
 }
