@@ -8,7 +8,8 @@ NAMES = [
     ('<nav class="page-navigation"', "前后页 · Previous and next"),
     ('<div class="toc-actions"', "本页源码 · Source of this page"),
 ]
-PARAMETERS = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?参数)")
+KINDS = {"参数": "parameters", "符号": "symbols"}     # by the heading of their first column
+KIND = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?(参数|符号))")
 TABLE = re.compile(r'(<div class="sd-table">\s*)?<table\b.*?</table>', re.S)
 LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
           ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
@@ -38,7 +39,10 @@ def accessible(html):
                   r'\1role="button" tabindex="0"', html)
     html = re.sub(r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
                   r'\1role="button" aria-hidden="true"', html)  # beside one that does the same
+    html = re.sub(r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>", html)
+    html = re.sub(r"<th>(?=\d{4}-\d\d-\d\d</th>)", '<th class="date">', html)
     html = re.sub(r"<th>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
-    html = TABLE.sub(boxed, PARAMETERS.sub(r'<table data-kind="parameters"', html))
+    html = KIND.sub(lambda table: f'<table data-kind="{KINDS[table[1]]}"', html)
+    html = TABLE.sub(boxed, html)
     html = re.sub(r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" ', html)
     return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", html, count=1)

@@ -10,6 +10,7 @@ HALVES = re.compile(
 LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
                     r"([，。；：、！？）”,.;:!?)]*)", re.S)
+PERCENT = re.compile(r"<(pre|code|script|style|title)\b.*?</\1>|(?<=\d) (?=%)", re.S)
 LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
 WORDS = [(re.compile(r"(</i>)\s*View source(?=</a>)"), r"\1 查看源码 · View source"),
          (re.compile(r"(</i>)\s*Report an issue(?=</a>)"), r"\1 报告问题 · Report an issue")]
@@ -41,4 +42,5 @@ def bilingual(html):
     "A page whose texts say which language they are in."
     for english, both in WORDS:
         html = english.sub(both, html)
+    html = PERCENT.sub(lambda found: "\u00a0" if found[0] == " " else found[0], html)
     return INLINE.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))
