@@ -18,7 +18,11 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <script src="https://cdnjs.cloudflare.com/require.min.js" crossorigin="anonymous"></script>
 <script type="application/javascript">define('jquery', [],() => window.jQuery)</script>
 <script src="site_libs/quarto.js"></script><meta property="og:image" content="a.png"></head>
-<body class="nav-fixed"><nav class="navbar navbar-expand-lg"></nav>
+<body class="nav-fixed"><nav class="navbar navbar-expand-lg">
+<button class="navbar-toggler" type="button" role="menu" aria-label="Toggle navigation"></button>
+<a class="dropdown-item" href="a.html"><span class="dropdown-text">比较 · Comparison</span></a>
+</nav><nav class="quarto-secondary-nav"><nav aria-label="breadcrumb"></nav>
+<a class="flex-grow-1" role="navigation" aria-label="Toggle sidebar navigation"></a></nav>
 <main class="content" id="quarto-document-content">
 <h2 id="gates"><a href="{BASE}/model.html#lstm_cell"><code>lstm_cell</code></a> 的门 · Gates</h2>
 <p>See <a href="{BASE}/model.html#lstm_cell"><code>lstm_cell</code></a>
@@ -97,6 +101,13 @@ def test_halves_and_tables_are_marked():
     assert box in html and html.count('class="sd-table"') == 1 and "<th></th>" not in html
     assert accessible(html.replace(SKIP, "")).count('class="sd-table"') == 1
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
+
+
+def test_menus_say_what_they_are():
+    once, _ = done()
+    assert 'role="menu"' not in once and 'role="navigation"' not in once
+    assert 'type="button" aria-label="菜单 · Menu"' in once
+    assert '<span class="dropdown-text"><span lang="zh">比较</span><span class="dot">' in once
 
 
 def test_pictures_have_the_width_of_their_inches(tmp_path):

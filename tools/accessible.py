@@ -39,6 +39,9 @@ def accessible(html):
                   r'\1role="button" tabindex="0"', html)
     html = re.sub(r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
                   r'\1role="button" aria-hidden="true"', html)  # beside one that does the same
+    html = re.sub(r'(<button class="navbar-toggler"[^>]*?) role="menu"', r"\1", html)  # no items
+    html = re.sub(r'(<a class="flex-grow-1" )role="navigation"',
+                  r'\1role="presentation" aria-hidden="true"', html)  # the button's second area
     html = re.sub(r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>", html)
     html = re.sub(r"<th>(?=\d{4}-\d\d-\d\d</th>)", '<th class="date">', html)
     html = re.sub(r"<th>\s*</th>", "<td></td>", html)  # the corner of a table of pandas

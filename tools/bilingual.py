@@ -5,7 +5,8 @@ HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # with its punct
 TAG = re.compile(r"<(/?)[a-z][^>]*?(/?)>", re.I)
 HALVES = re.compile(
     r"(<(h[1-6]|td|th|figcaption|summary)\b[^>]*>"
-    r'|<(span) class="(?:menu-text|nav-page-text)">|<(a)\b[^>]*data-scroll-target=[^>]*>'
+    r'|<(span) class="(?:menu-text|dropdown-text|nav-page-text)">'
+    r"|<(a)\b[^>]*data-scroll-target=[^>]*>"
     r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
 LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
