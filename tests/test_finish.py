@@ -32,6 +32,9 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <pre><code><span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
 <table class="table"><thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
+<table class="dataframe caption-top table"><thead><tr class="header">
+<th data-quarto-table-cell-role="th"></th><th data-quarto-table-cell-role="th">n</th></tr></thead>
+<tbody><tr><td data-quarto-table-cell-role="th">2024-01-05</td><td>3</td></tr></tbody></table>
 </main></body></html>"""
 
 
@@ -98,8 +101,9 @@ def test_formulas_have_a_box_to_scroll_in():
 def test_halves_and_tables_are_marked():
     html = accessible(bilingual(PAGE))
     box = '<div class="sd-table"><table data-kind="parameters" class="table">'
-    assert box in html and html.count('class="sd-table"') == 1 and "<th></th>" not in html
-    assert accessible(html.replace(SKIP, "")).count('class="sd-table"') == 1
+    assert box in html and html.count('class="sd-table"') == 2 and "<th></th>" not in html
+    assert accessible(html.replace(SKIP, "")).count('class="sd-table"') == 2
+    assert '<td></td><th>n</th>' in html and '<th class="date">2024-01-05</th><td>3</td>' in html
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 
 

@@ -10,6 +10,9 @@ NAMES = [
 ]
 KINDS = {"参数": "parameters", "符号": "symbols"}     # by the heading of their first column
 KIND = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?(参数|符号))")
+# Quarto turns the index of a table of pandas into cells that play a heading.
+HEADING = re.compile(
+    r'<t[hd]\b([^>]*?) data-quarto-table-cell-role="th"([^>]*)>(.*?)</t[hd]>', re.S)
 TABLE = re.compile(r'(<div class="sd-table">\s*)?<table\b.*?</table>', re.S)
 LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
           ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
@@ -43,8 +46,9 @@ def accessible(html):
     html = re.sub(r'(<a class="flex-grow-1" )role="navigation"',
                   r'\1role="presentation" aria-hidden="true"', html)  # the button's second area
     html = re.sub(r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>", html)
+    html = HEADING.sub(r"<th\1\2>\3</th>", html)
     html = re.sub(r"<th>(?=\d{4}-\d\d-\d\d</th>)", '<th class="date">', html)
-    html = re.sub(r"<th>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
+    html = re.sub(r"<th(?: [^>]*)?>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
     html = KIND.sub(lambda table: f'<table data-kind="{KINDS[table[1]]}"', html)
     html = TABLE.sub(boxed, html)
     html = re.sub(r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" ', html)
