@@ -11,8 +11,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Tests of the project around the library: no version of torch, numpy or pandas changes them.
 OF_THE_PROJECT = {f"test_{name}.py" for name in (
-    "book", "compare", "export", "finish", "hooks", "packaging", "playground", "reference", "site",
-    "style", "workflows")}
+    "book", "compare", "export", "finish", "hooks", "nightly", "packaging", "playground",
+    "reference", "site", "style", "workflows")}
 
 
 def at_least(examples):

@@ -60,15 +60,20 @@ def without_guards():
     return {"guards": len(guards.GUARDS), "guards missed": len(missed), "guard by guard": noticed}
 
 
+def parsed(table):
+    "Coverage in percent, in all and by module, and the lines and branches that no test runs."
+    rows = re.findall(r"^(\S+)\s[\s\d]*?\s([\d.]+)%[ ]*(.*)$", table, re.M)
+    total = next(share for name, share, _ in rows if name == "TOTAL")
+    modules = {Path(name).stem: (share, gone) for name, share, gone in rows if name != "TOTAL"}
+    return {"coverage": f"{float(total):g} %",
+            "coverage by module": {name: float(share) for name, (share, _) in modules.items()},
+            "not run": {name: gone for name, (_, gone) in modules.items() if gone}}
+
+
 def covered(options):
-    "Coverage in percent, in all and by module."
+    "What `make coverage` says."
     subprocess.run([sys.executable, "tools/measure.py", *options], cwd=ROOT, check=True)
-    table = (ROOT / "coverage.txt").read_text(encoding="utf-8")
-    shares = {name: float(share) for name, share in
-              re.findall(r"^(\S+)\s.*?\s([\d.]+)%", table, re.M)}
-    total = shares.pop("TOTAL")
-    return {"coverage": f"{total:g} %", "coverage by module": {
-        Path(name).stem: share for name, share in shares.items()}}
+    return parsed((ROOT / "coverage.txt").read_text(encoding="utf-8"))
 
 
 def main(options):
