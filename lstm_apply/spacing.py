@@ -43,13 +43,19 @@ def check_order(
                          'one series a file')
 
 # %% ../nbs/19_spacing.ipynb #6d9ce4d4
+def _steps(index):
+    "From each date to the next; in microseconds, where 64 bits of nanoseconds do not reach."
+    if index[-1].year - index[0].year > 290: index = index.as_unit('us')
+    return index[1:] - index[:-1]
+
 def _frequencies(index):
     "Frequencies that dates with gaps may have: of the calendar, then their most common step."
     month, day = (name()[:3].upper() for name in (index[0].month_name, index[0].day_name))
     yield from (f'{kind}-{month}' for kind in ('YS', 'YE', 'QS', 'QE'))
     yield from ('MS', 'ME', f'W-{day}', 'B')
-    step = (index[1:] - index[:-1]).value_counts().sort_index(kind='stable').idxmax()
-    if (index[-1] - index[0])/step < 2*len(index):
+    steps = _steps(index)
+    step = steps.value_counts().sort_index(kind='stable').idxmax()
+    if steps.sum()/step < 2*len(index):
         n, rest = divmod(step, pd.Timedelta(1, 'D'))
         yield step if rest else f'{n}D'      # days of the calendar rather than 24 hours
 
@@ -69,7 +75,7 @@ def uneven(
     index, # dates without a grid · 没有固定间隔的日期
 ) -> ValueError: # to be raised · 交给 raise
     "The refusal of dates that have no regular step, with the first that does not fit."
-    steps = index[1:] - index[:-1]
+    steps = _steps(index)
     usual = steps.value_counts().sort_index(kind='stable').idxmax() if len(steps) else None
     odd = next((k for k, step in enumerate(steps) if step != usual), 0)
     each = next((name for kind, name in (('Y', 'year'), ('Q', 'quarter'), ('M', 'month'))
