@@ -27,11 +27,13 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <h2 id="gates"><a href="{BASE}/model.html#lstm_cell"><code>lstm_cell</code></a> 的门 · Gates</h2>
 <p>See <a href="{BASE}/model.html#lstm_cell"><code>lstm_cell</code></a>
  and <a href="{BASE}/model.html#reglstm.forward.inner"><code>f</code></a>.</p>
-<p><math display="block" xmlns="x"><mi>a</mi></math> and <span class="math inline"><math><mi>b</mi>
+<p><math display="block" xmlns="x"><mover><mi>a</mi><mo accent="true">\u0302</mo></mover></math>
+ and <span class="math inline"><math><mi>b</mi>
 </math></span>，。 and <math><mi>{"x" * 30}</mi></math></p>
 <pre><code><span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
-<table class="table"><thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
+<table class="table"><colgroup><col style="width: 50%" /></colgroup>
+<thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
 <table class="dataframe caption-top table"><thead><tr class="header">
 <th data-quarto-table-cell-role="th"></th><th data-quarto-table-cell-role="th">n</th></tr></thead>
 <tbody><tr><td data-quarto-table-cell-role="th">2024-01-05</td><td>3</td></tr></tbody></table>
@@ -93,6 +95,7 @@ def test_sources_are_found_by_line(name):
 def test_formulas_have_a_box_to_scroll_in():
     once, _ = done()
     assert once.count('<span class="math display"><math display="block"') == 1
+    assert '<mover accent="true"><mi>a</mi><mo>^</mo></mover>' in once
     assert once.count('<span class="math inline"><math>') == 1
     assert once.count('<span class="math inline long"><math>') == 1
     assert "</math>，。</span> and" in once      # a line may not begin with the mark
@@ -103,6 +106,7 @@ def test_halves_and_tables_are_marked():
     box = '<div class="sd-table"><table data-kind="parameters" class="table">'
     assert box in html and html.count('class="sd-table"') == 2 and "<th></th>" not in html
     assert accessible(html.replace(SKIP, "")).count('class="sd-table"') == 2
+    assert "colgroup" not in html
     assert '<td></td><th>n</th>' in html and '<th class="date">2024-01-05</th><td>3</td>' in html
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 

@@ -13,6 +13,7 @@ KIND = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>
 # Quarto turns the index of a table of pandas into cells that play a heading.
 HEADING = re.compile(
     r'<t[hd]\b([^>]*?) data-quarto-table-cell-role="th"([^>]*)>(.*?)</t[hd]>', re.S)
+WIDTHS = re.compile(r"<colgroup>.*?</colgroup>\s*", re.S)  # Pandoc's: all columns alike
 TABLE = re.compile(r'(<div class="sd-table">\s*)?<table\b.*?</table>', re.S)
 LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
           ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
@@ -21,9 +22,33 @@ SKIP = ('<a class="skip" href="#quarto-document-content"><span lang="zh">跳到�
         '<span class="dot"> · </span><span lang="en">Skip to the text</span></a>')
 
 
+ROLES = [(re.compile(found), instead) for found, instead in [
+    (r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">'),
+    (r'(<a class="sidebar-item-text [^>]*?)role="navigation"', r'\1role="button" tabindex="0"'),
+    # beside one that does the same
+    (r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
+     r'\1role="button" aria-hidden="true"'),
+    # the same button over a larger area
+    (r'(<a class="flex-grow-1" )role="navigation"', r'\1role="presentation" aria-hidden="true"'),
+    # a menu without entries
+    (r'(<button class="navbar-toggler"[^>]*?) role="menu"', r"\1"),
+    (r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>"),
+    (r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" '),
+]]
+
+
 def boxed(match):
     "A table in the box that smalldocs gives to some and Quarto to none; wide ones scroll in it."
     return match[0] if match[1] else f'<div class="sd-table">{match[0]}</div>'
+
+
+def tabled(html):
+    "A page whose tables have headings, a kind, columns as wide as they need, and a box."
+    html = HEADING.sub(r"<th\1\2>\3</th>", WIDTHS.sub("", html))
+    html = re.sub(r"<th>(?=\d{4}-\d\d-\d\d</th>)", '<th class="date">', html)
+    html = re.sub(r"<th(?: [^>]*)?>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
+    html = KIND.sub(lambda table: f'<table data-kind="{KINDS[table[1]]}"', html)
+    return TABLE.sub(boxed, html)
 
 
 def accessible(html):
@@ -37,19 +62,6 @@ def accessible(html):
         html = html.replace(start, f'{tag}{role} aria-label="{name}" {rest}')
     for english, both in LABELS:
         html = re.sub(rf'\b(aria-label|title|placeholder)="{english}"', rf'\1="{both}"', html)
-    html = re.sub(r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">', html)
-    html = re.sub(r'(<a class="sidebar-item-text [^>]*?)role="navigation"',
-                  r'\1role="button" tabindex="0"', html)
-    html = re.sub(r'(<a class="sidebar-item-toggle [^>]*?)role="navigation"',
-                  r'\1role="button" aria-hidden="true"', html)  # beside one that does the same
-    html = re.sub(r'(<button class="navbar-toggler"[^>]*?) role="menu"', r"\1", html)  # no items
-    html = re.sub(r'(<a class="flex-grow-1" )role="navigation"',
-                  r'\1role="presentation" aria-hidden="true"', html)  # the button's second area
-    html = re.sub(r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>", html)
-    html = HEADING.sub(r"<th\1\2>\3</th>", html)
-    html = re.sub(r"<th>(?=\d{4}-\d\d-\d\d</th>)", '<th class="date">', html)
-    html = re.sub(r"<th(?: [^>]*)?>\s*</th>", "<td></td>", html)  # the corner of a table of pandas
-    html = KIND.sub(lambda table: f'<table data-kind="{KINDS[table[1]]}"', html)
-    html = TABLE.sub(boxed, html)
-    html = re.sub(r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" ', html)
-    return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", html, count=1)
+    for found, instead in ROLES:
+        html = found.sub(instead, html)
+    return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", tabled(html), count=1)

@@ -100,11 +100,20 @@ REMOTE_SCRIPT = re.compile(
 MATH = re.compile(r'(<span class="math [\w ]+">)?(<math\b[^>]*>.*?</math>)', re.S)
 
 
+# Pandoc's accents are combining characters, which some fonts lose: the signs that stand alone.
+ACCENT = re.compile(
+    "<mover>(<m[in]>[^<]*</m[in]>)<mo accent=\"true\">([\u0302\u0303\u203e])</mo></mover>")
+ALONE = {"\u0302": "^", "\u0303": "~", "\u203e": "\u00af"}
+
+
 def boxed(match):
     "A formula in the box that smalldocs gives it and Pandoc does not; wide ones scroll in it."
     kind = "display" if 'display="block"' in match.group(2).partition(">")[0] else "inline"
-    whole, box, formula = match.group(0), match.group(1), match.group(2)
-    return whole if box else f'<span class="math {kind}">{formula}</span>'
+    if match.group(1):
+        return match.group(0)
+    formula = ACCENT.sub(lambda accent: f'<mover accent="true">{accent[1]}<mo>{ALONE[accent[2]]}'
+                                        "</mo></mover>", match.group(2))
+    return f'<span class="math {kind}">{formula}</span>'
 
 
 def carded(html, base):
