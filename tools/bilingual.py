@@ -25,7 +25,7 @@ def whole(html):
 def halves(match):
     "One text in two languages, each marked; other texts as they are."
     start, text = match.group(1), match.group(match.lastindex)
-    chinese, dot, english = text.partition(" · ")
+    chinese, dot, english = [*re.split(r"(\s·\s)", text, maxsplit=1), "", ""][:3]
     if not dot or not HAN.search(chinese) or not whole(chinese) or "lang=" in text:
         return match.group(0)
     return (f'{start}<span lang="zh">{chinese}</span><span class="dot"> · </span>'
