@@ -13,7 +13,6 @@ import pandas as pd
 import matplotlib.pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from .saving import replacing
 
 # %% ../nbs/07_plotting.ipynb #5c97fd52
 PALETTE = dict(blue='#0072B2', orange='#E69F00', green='#009E73', red='#D55E00',
@@ -191,6 +190,7 @@ def save_figure(
 ) -> None:
     """Write the figure of some axes to a file and close it. `ValueError` for an unknown suffix;
     `FileExistsError` for a file of somebody else's."""
+    from lstm_apply.saving import replacing      # torch comes with it: only where it is needed
     signed = {'.png': 'Software', '.svg': 'Creator', '.pdf': 'Creator'}.get(Path(path).suffix)
     try:
         with replacing(path, signed and b'lstm_apply', force) as part:

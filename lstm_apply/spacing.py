@@ -48,13 +48,17 @@ def _steps(index):
     if index[-1].year - index[0].year > 290: index = index.as_unit('us')
     return index[1:] - index[:-1]
 
+def _usual(steps):
+    "The most common step, the shortest of several."
+    return steps.value_counts().sort_index(kind='stable').idxmax()
+
 def _frequencies(index):
     "Frequencies that dates with gaps may have: of the calendar, then their most common step."
     month, day = (name()[:3].upper() for name in (index[0].month_name, index[0].day_name))
     yield from (f'{kind}-{month}' for kind in ('YS', 'YE', 'QS', 'QE'))
     yield from ('MS', 'ME', f'W-{day}', 'B')
     steps = _steps(index)
-    step = steps.value_counts().sort_index(kind='stable').idxmax()
+    step = _usual(steps)
     if steps.sum()/step < 2*len(index):
         n, rest = divmod(step, pd.Timedelta(1, 'D'))
         yield step if rest else f'{n}D'      # days of the calendar rather than 24 hours
@@ -76,7 +80,7 @@ def uneven(
 ) -> ValueError: # to be raised · 交给 raise
     "The refusal of dates that have no regular step, with the first that does not fit."
     steps = _steps(index)
-    usual = steps.value_counts().sort_index(kind='stable').idxmax() if len(steps) else None
+    usual = _usual(steps) if len(steps) else None
     odd = next((k for k, step in enumerate(steps) if step != usual), 0)
     each = next((name for kind, name in (('Y', 'year'), ('Q', 'quarter'), ('M', 'month'))
                  if _one_each(index.to_period(kind))), None)

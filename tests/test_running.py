@@ -16,7 +16,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from support import BIN, ROOT, rounds, run
+from support import BIN, rounds, run
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import load_wordle
@@ -62,7 +62,7 @@ def test_interrupted_the_finished_nets_are_kept(tmp_path):
     path, series = tmp_path / "fit", load_wordle()
     process = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED, "40", path], cwd=tmp_path, text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout.readline() == "ready\n"
     for _ in range(3000):

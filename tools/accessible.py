@@ -22,7 +22,7 @@ SKIP = ('<a class="skip" href="#quarto-document-content"><span lang="zh">跳到�
         '<span class="dot"> · </span><span lang="en">Skip to the text</span></a>')
 
 
-ROLES = [(re.compile(found), instead) for found, instead in [
+REPAIRS = [(re.compile(found), instead) for found, instead in [
     (r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">'),
     (r'(<a class="sidebar-item-text [^>]*?)role="navigation"', r'\1role="button" tabindex="0"'),
     # beside one that does the same
@@ -62,6 +62,6 @@ def accessible(html):
         html = html.replace(start, f'{tag}{role} aria-label="{name}" {rest}')
     for english, both in LABELS:
         html = re.sub(rf'\b(aria-label|title|placeholder)="{english}"', rf'\1="{both}"', html)
-    for found, instead in ROLES:
+    for found, instead in REPAIRS:
         html = found.sub(instead, html)
     return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", tabled(html), count=1)
