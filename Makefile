@@ -24,10 +24,10 @@ test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
 	@$(RUN) -m pytest $(PARALLEL)
 
 nightly: .venv/dev.stamp  ## the long form: 2000 examples of each property, long counts; guards; coverage
-	@$(RUN) tools/nightly.py $(PARALLEL)
+	@$(RUN) tools/dev/nightly.py $(PARALLEL)
 
 coverage: .venv/dev.stamp  ## what the tests run and what they do not: coverage.txt
-	@$(RUN) tools/measure.py $(PARALLEL)
+	@$(RUN) tools/dev/measure.py $(PARALLEL)
 
 lowest: .venv-lowest/library.stamp  ## the library's tests on the oldest versions it allows
 	@.venv-lowest/bin/python -m pytest --library $(PARALLEL)
@@ -36,7 +36,7 @@ highest: .venv-highest/library.stamp  ## the library's tests on the newest versi
 	@.venv-highest/bin/python -m pytest --library $(PARALLEL)
 
 canary: .venv-canary/canary.stamp  ## a copy of the project moved to nbdev 3: does all stay the same?
-	@.venv-canary/bin/python tools/canary.py
+	@.venv-canary/bin/python tools/dev/canary.py
 
 bench: .venv/dev.stamp  ## timings beside the original's way, as a table and bench.json
 	@$(RUN) benchmarks/bench.py --json bench.json
@@ -45,16 +45,16 @@ compare: .venv-compare/compare.stamp  ## the default beside statistical methods:
 	@$(COMPARE)/python benchmarks/compare.py
 
 docs: .venv/dev.stamp  ## build the site in _docs
-	@$(RUN) tools/docs.py
+	@$(RUN) tools/site/docs.py
 
 preview: .venv/dev.stamp  ## serve the site and build it again on every change
-	@$(RUN) tools/preview.py
+	@$(RUN) tools/site/preview.py
 
 readme: .venv/dev.stamp  ## write README.md from nbs/index.ipynb
-	@$(RUN) tools/readme.py
+	@$(RUN) tools/site/readme.py
 
 notebooks: .venv/dev.stamp  ## export, re-run all notebooks in place, store their outputs
-	@$(RUN) tools/notebooks.py
+	@$(RUN) tools/dev/notebooks.py
 
 lab: .venv/dev.stamp  ## JupyterLab in the same environment
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --ServerApp.preferred_dir=nbs
@@ -66,22 +66,22 @@ clean:  ## remove what the other targets made, .venv included
 
 # A stamp is newer than the files that say what is installed, or it is made again.
 .venv/runtime.stamp: $(PACKAGE_FILES)
-	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@$(PYTHON) tools/dev/check_python.py $(MIN_PYTHON)
 	@$(RUN) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@echo "Installing lstm_apply and what it runs on into .venv (once, some minutes)"
 	@$(PIP) setuptools wheel
 	@$(PIP_EDITABLE) .
 	@touch $@
 
-.venv/dev.stamp: .venv/runtime.stamp tools/hooks.py
+.venv/dev.stamp: .venv/runtime.stamp tools/dev/hooks.py
 	@echo "Installing the tools for notebooks, tests and docs into .venv (once, a minute or two)"
 	@$(PIP_EDITABLE) '.[dev]'
-	@$(RUN) tools/hooks.py
+	@$(RUN) tools/dev/hooks.py
 	@touch $@
 
 # statsforecast wants an older pandas: an environment of its own.
 .venv-compare/compare.stamp: $(PACKAGE_FILES) benchmarks/constraints.txt
-	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+	@$(PYTHON) tools/dev/check_python.py $(MIN_PYTHON)
 	@echo "Installing lstm_apply beside statsforecast into .venv-compare (once, some minutes)"
 	@$(PYTHON) -m venv --clear .venv-compare
 	@$(COMPARE)/python -m pip install -qq --disable-pip-version-check \
@@ -92,23 +92,23 @@ clean:  ## remove what the other targets made, .venv included
 
 # What the package runs on in other versions than those of constraints.txt, the tools the same.
 .venv-lowest/library.stamp .venv-highest/library.stamp: .venv-%/library.stamp: \
-		$(PACKAGE_FILES) tools/versions.py
-	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+		$(PACKAGE_FILES) tools/dev/versions.py
+	@$(PYTHON) tools/dev/check_python.py $(MIN_PYTHON)
 	@echo "Installing lstm_apply on its $* versions into .venv-$* (once, some minutes)"
 	@$(PYTHON) -m venv --clear .venv-$*
-	@$(PYTHON) tools/versions.py $* > .venv-$*/constraints.txt
+	@$(PYTHON) tools/dev/versions.py $* > .venv-$*/constraints.txt
 	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
 		-c .venv-$*/constraints.txt setuptools wheel
 	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
 		-c .venv-$*/constraints.txt --no-build-isolation --editable '.[dev]'
 	@touch $@
 
-# tools/canary.py installs the rest, as the copy that moved to nbdev 3 asks for it.
-.venv-canary/canary.stamp: $(PACKAGE_FILES) tools/versions.py
-	@$(PYTHON) tools/check_python.py $(MIN_PYTHON)
+# tools/dev/canary.py installs the rest, as the copy that moved to nbdev 3 asks for it.
+.venv-canary/canary.stamp: $(PACKAGE_FILES) tools/dev/versions.py
+	@$(PYTHON) tools/dev/check_python.py $(MIN_PYTHON)
 	@echo "Installing nbdev 3 into .venv-canary (once, a minute)"
 	@$(PYTHON) -m venv --clear .venv-canary
-	@$(PYTHON) tools/versions.py canary > .venv-canary/constraints.txt
+	@$(PYTHON) tools/dev/versions.py canary > .venv-canary/constraints.txt
 	@.venv-canary/bin/python -m pip install -qq --disable-pip-version-check \
 		-c .venv-canary/constraints.txt setuptools wheel 'nbdev>=3'
 	@touch $@

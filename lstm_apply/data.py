@@ -8,11 +8,11 @@ import warnings
 from importlib.resources import files
 from numbers import Real
 import numpy as np
-from .columns import lazy_module, read_numbers, typed_cells
-from .dates import date_text, read_dates
-from .outliers import find_outliers
-from .reading import pick_columns, read_table
-from .spacing import check_order, first_dates, regular_index, uneven, whole_grid
+from .reading.numbers import lazy_module, read_numbers, typed_cells
+from .reading.dates import date_text, read_dates
+from .reading.outliers import find_outliers
+from .reading.table import pick_columns, read_table
+from .reading.spacing import check_order, first_dates, regular_index, uneven, whole_grid
 pd = lazy_module('pandas')
 
 # %% auto #0

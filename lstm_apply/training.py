@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 from .batching import Batch
-from .bptt import unroll
+from .fast.bptt import unroll
 from .saving import TrainingRun, digest
 from .weighting import weighted_mse
 

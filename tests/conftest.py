@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
-from support import NBS, PACKAGE, copy_project, notebooks, run, words
+from support import NBS, copy_project, modules, notebooks, run, words
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -18,14 +18,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_generate_tests(metafunc):
-    "`notebook`: each page of the book; `module`: each exported module."
+    "`notebook`: each page of the book; `module`: the name of each exported module."
     if "notebook" in metafunc.fixturenames:
         pages = notebooks()
         names = [page.relative_to(NBS).as_posix() for page in pages]
         metafunc.parametrize("notebook", pages, ids=names)
     if "module" in metafunc.fixturenames:
-        modules = sorted(PACKAGE.glob("[!_]*.py"))
-        metafunc.parametrize("module", modules, ids=[module.stem for module in modules])
+        metafunc.parametrize("module", modules())
 
 
 def pytest_collection_modifyitems(items):
@@ -63,7 +62,7 @@ def built(tmp_path_factory):
         said = base / "site.txt"
         if not said.exists():
             (base / "site").mkdir()
-            done = run(sys.executable, "tools/docs.py", cwd=copy_project(base / "site"))
+            done = run(sys.executable, "tools/site/docs.py", cwd=copy_project(base / "site"))
             said.write_text(words(done), encoding="utf-8")
     problems = said.read_text(encoding="utf-8")
     assert problems.startswith("exit status 0"), problems

@@ -27,6 +27,12 @@ def notebooks():
     return sorted(NBS / path for path in found if not any(p[0] in "_." for p in path.parts))
 
 
+def modules():
+    "Every module that a notebook exports: its name inside the package -> its file."
+    paths = sorted(PACKAGE.rglob("[!_]*.py"))
+    return {".".join(path.relative_to(PACKAGE).with_suffix("").parts): path for path in paths}
+
+
 def cells(path, kind=None):
     "The cells of a notebook, all or of one kind, each with its source as one string."
     found = json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -1,0 +1,119 @@
+"""Properties of the cell, the net, the loss and the rollout."""
+import math
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import ORDINARY, SEEDS, nets, tensor
+from torch import nn
+
+from lstm_apply.batching import Batch, fold_windows
+from lstm_apply.fast.bptt import unroll
+from lstm_apply.model import RegLSTM, lstm_cell, lstm_gates
+from lstm_apply.rollout import rollout
+from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
+
+SIZES = st.integers(1, 5)
+
+
+def close(a, b, atol=1e-12):
+    return a.shape == b.shape and torch.allclose(a, b, rtol=1e-9, atol=atol)
+
+
+@given(SIZES, SIZES, SIZES, SEEDS, st.floats(.01, 100))
+def test_the_cell_is_that_of_torch(batch, features, hidden, seed, size):
+    theirs = nn.LSTMCell(features, hidden).double()
+    for k, p in enumerate(theirs.parameters()):
+        p.data = tensor([seed, k], *p.shape)
+    x, h, c = size*tensor(seed, batch, features), tensor(seed, batch, hidden), tensor(
+        [seed, 9], batch, hidden)
+    weights = list(theirs.parameters())
+    ours = lstm_cell(x, (h, c), *weights)
+    assert all(close(a, b) for a, b in zip(ours, theirs(x, (h, c))))
+    i, f, g, o = lstm_gates(x, h, *weights)
+    assert close(f*c + i*g, ours[1]) and close(o*ours[1].tanh(), ours[0])
+    assert all(((gate >= 0) & (gate <= 1)).all() for gate in (i, f, o)) and (g.abs() <= 1).all()
+
+
+@given(nets(), st.integers(2, 9), st.data(), SEEDS)
+def test_a_net_goes_on_from_its_state_and_reads_rows_apart(net, steps, data, seed):
+    x = tensor(seed, steps, 3, net.config["input_size"])
+    cut = data.draw(st.integers(1, steps - 1))
+    with torch.no_grad():
+        whole, end = net(x)
+        first, state = net(x[:cut])
+        rest, same_end = net(x[cut:], state)
+        assert close(torch.cat([first, rest]), whole)
+        assert all(close(a, b) for a, b in zip(end, same_end))
+        assert close(net(x[:, 1:2])[0], whole[:, 1:2])
+
+
+@given(SEEDS, SEEDS)
+def test_a_seed_gives_the_net_and_leaves_the_generator_alone(seed, outside):
+    torch.manual_seed(outside)
+    before = torch.get_rng_state()
+    one, two = (RegLSTM(seed=seed).state_dict() for _ in range(2))
+    assert torch.equal(torch.get_rng_state(), before)
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
+@given(st.integers(2, 9), st.integers(1, 9), SEEDS)
+def test_a_batch_moves_whole(n, length, seed):
+    batch = fold_windows(tensor(seed, n), tensor(seed, n), length=length)
+    moved = batch.to("meta")
+    assert isinstance(moved, Batch) and {t.device.type for t in moved} == {"meta"}
+    assert [t.shape for t in moved] == [t.shape for t in batch]
+
+
+@given(st.integers(90, 110), st.sampled_from([1, 8, 48, 49]), st.data(), SEEDS)
+def test_unrolled_where_that_is_faster_and_then_the_same(rows, hidden, data, seed):
+    net = RegLSTM(1, 1, hidden, seed=seed).double()
+    longest = data.draw(st.integers(1, 4))
+    lengths = torch.linspace(longest, 1, rows).round().int().tolist()
+    by_hand = unroll(net, lengths)
+    assert (by_hand is not None) == (rows >= 96 and hidden <= 48)
+    if by_hand:
+        x = tensor(seed, longest, rows, 1)
+        with torch.no_grad():
+            assert close(by_hand(by_hand.pack(x)), by_hand.pack(net(x)[0]))
+
+
+@given(st.integers(1, 300), st.floats(.1, 50), st.floats(1.01, 3))
+def test_curves_are_their_formulas(n, alpha, more):
+    forgetting, recency = forgetting_curve(n), recency_curve(n, alpha)
+    for t in {0, n//2, n - 1}:
+        assert math.isclose(forgetting[t], math.tanh(math.e*t/n), abs_tol=1e-6)
+        assert math.isclose(recency[t], 1 + math.tanh(alpha*(t/n - 1)), abs_tol=1e-6)
+    assert (forgetting.diff() >= 0).all() and (recency.diff() >= 0).all()
+    assert (recency_curve(n, alpha*more) <= recency + 1e-6).all()
+
+
+@given(*[SIZES]*3, SEEDS, st.floats(1e-3, 1e3), ORDINARY)
+def test_weighted_loss(steps, rows, features, seed, unit, elsewhere):
+    pred, target = tensor(seed, 2, steps, rows, features)
+    weight = tensor([seed, 1], steps, rows).abs() + .1
+    loss = weighted_mse(pred, target, weight)
+    assert close(weighted_mse(pred, target, unit*weight), loss)
+    assert close(weighted_mse(pred, target, weight[..., None].expand_as(pred)), loss)
+    assert close(weighted_mse(pred, target, torch.ones(steps, rows).double()),
+                 nn.functional.mse_loss(pred, target))
+    weight[0, 0] = 0
+    if weight.any():
+        ignored = weighted_mse(pred, target, weight)
+        pred[0, 0] = elsewhere
+        assert close(weighted_mse(pred, target, weight), ignored)
+
+
+@given(st.integers(1, 3), st.integers(1, 6), st.integers(1, 8), st.integers(0, 2), SEEDS)
+def test_nets_roll_out_together_as_alone(n, length, horizon, known, seed):
+    together = [RegLSTM(1 + known, 1, 3, seed=seed + k).double() for k in range(n)]
+    history, ahead = tensor(seed, length, 2, 1 + known), tensor([seed, 1], horizon, 2, known)
+    paths = rollout(together, history, horizon, ahead)
+    assert paths.shape == (n, horizon, 2, 1)
+    for net, path in zip(together, paths):
+        assert close(rollout(net, history, horizon, ahead), path)
+        read = history                       # step by step, the whole prefix read again
+        for said, known_then in zip(path, ahead):
+            with torch.no_grad():
+                assert close(net(read)[0][-1], said, atol=1e-9)
+            read = torch.cat([read, torch.cat([said, known_then], dim=1)[None]])

@@ -1,0 +1,37 @@
+"""What `make nightly` records: counts from the tests themselves, coverage from its table."""
+import sys
+
+import pytest
+from support import ROOT, modules
+
+import guards
+import nightly
+
+TABLE = """Name                     Stmts   Miss Branch BrPart  Cover   Missing
+------------------------------------------------------------------------
+lstm_apply/__init__.py       1      0      0      0 100.0%
+lstm_apply/rollout.py       99      3     12      1  96.4%   88, 90->91, 95-96
+------------------------------------------------------------------------
+TOTAL                      100      3     12      1  96.5%
+"""
+
+
+def test_coverage_is_read_from_its_table():
+    assert nightly.parsed(TABLE) == {
+        "coverage": "96.5 %", "coverage by module": {"__init__": 100.0, "rollout": 96.4},
+        "not run": {"rollout": "88, 90->91, 95-96"}}
+
+
+def test_counts_are_those_of_the_tests():
+    found = nightly.counts()
+    assert found["properties"] > 70 and found["examples of each"] >= 2000
+    assert found["kills"] >= 200 and found["fits"] >= 200 and found["rollout steps"] >= 10**6
+    assert all("test_style" not in path for path in nightly.with_long_form())
+
+
+@pytest.mark.parametrize("name", guards.GUARDS)
+def test_each_guard_stands_once_where_it_is_said_to_stand(name):
+    module, guard, without, tests = guards.GUARDS[name]
+    text = modules()[module].read_text(encoding="utf-8")
+    assert text.count(guard) == 1 and guard != without
+    assert (ROOT / "tests" / "library" / tests.split()[0]).is_file()
