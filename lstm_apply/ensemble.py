@@ -219,7 +219,7 @@ def held_out(
     values, # known series, shape (T,) · 已知的序列
     origins, # how many values are known at each origin, below T · 各起点已知的点数
     season_length: int, # m, for the damping · 季节的点数
-    factors, # of damping, to choose from · 衰减因子的候选
+    factors, # of damping, to choose from · 阻尼因子的候选
     calendar=None, # as in `origin_paths` · 预先知道的输入
 ) -> tuple: # (factor, errors of u, paths, {transform: MAE}); lists by origin · 因子、误差、路径、各变换的误差
     "Errors from each origin to the end, damped by the factor that errs least."

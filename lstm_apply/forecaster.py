@@ -124,13 +124,13 @@ class LSTMForecaster:
         *,
         log: bool | None = None, # model the logarithm? None: when all are above 0 · 取对数？None 全为正时取
         lags: tuple | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
-        damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的衰减；1 不减
+        damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的阻尼；1 不减
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
-        length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗；None 四季
+        length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗口；None 四个季节周期
         curve: str | None = None, # 'forgetting', 'recency' or None · 时间权重，None 不加权
         n_nets: int = 10, # nets of the ensemble · 网络个数
-        hidden_size: int = 10, # units of a net · 隐单元数
+        hidden_size: int = 10, # units of a net · 隐藏单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
         epochs: int = 100, # epochs of a net · 轮数
         lr: float = 1e-2, # learning rate of Adam · 学习率

@@ -49,7 +49,7 @@ class RegLSTM(nn.Module):
     def __init__(self,
         input_size: int = 1, # features of an input, F · 输入特征数
         output_size: int = 1, # features of an output · 输出特征数
-        hidden_size: int = 10, # units, H · 隐单元数
+        hidden_size: int = 10, # units, H · 隐藏单元数
         num_layers: int = 1, # stacked LSTM layers · 层数
         seed: int|None = None, # of the initial parameters; None: the global generator · 初始参数的种子
     ):

@@ -109,7 +109,7 @@ def _cell(ax, column, row, time, weight, top):
 
 # %% ../nbs/40_plotting.ipynb #74744a99
 def plot_windows(
-    batch, # `Batch`, or anything with `time` and `weight`, shape (L, B) · 批次
+    batch, # `Batch`, or anything with `time` and `weight`, shape (L, B) · 小批量
     outline: int|None = None, # row to frame · 要框出的行
     ax=None, # axes to reuse · 已有的坐标轴
 ) -> plt.Axes: # the axes · 坐标轴

@@ -94,7 +94,7 @@ def holdout_batch(
     x: torch.Tensor, # inputs, shape (T,) · 输入
     y: torch.Tensor, # targets, shape (T,) · 目标
     start: int, # first target that counts, 1..T-1 · 第一个计入的目标
-) -> Batch: # one row, shape (T, 1) · 一行的批次
+) -> Batch: # one row, shape (T, 1) · 一行的小批量
     "The whole series as one row, with weight 1 from `start` on and 0 before."
     if not 0 < start < len(x):
         raise ValueError(f'start is {start} of {len(x)} targets, need 1 to {len(x) - 1}')
@@ -142,13 +142,13 @@ def _about(net, batch, weight, val, lr, max_norm, patience):
 # %% ../nbs/04_training.ipynb #e5e4065a
 def fit(
     net: nn.Module, # as `RegLSTM`: net(x) gives (y, state); trained in place · 就地训练的网络
-    batch: Batch, # training windows, on the device of the net · 训练批次
+    batch: Batch, # training windows, on the device of the net · 训练小批量
     *,
     curve: torch.Tensor | None = None, # weights over time, shape (T,); None: all 1 · 时间权重
     epochs: int = 300, # steps over the whole batch · 轮数
     lr: float = 1e-2, # learning rate of Adam · 学习率
     max_norm: float | None = None, # longest gradient; None: no clipping · 梯度的最大长度
-    val: Batch | None = None, # hold-out, see `holdout_batch` · 留出批次
+    val: Batch | None = None, # hold-out, see `holdout_batch` · 留出小批量
     patience: int | None = None, # epochs without a better hold-out loss; needs val · 容忍轮数
     progress: bool = False, # show a progress bar? · 显示进度条？
     resume=None, # file that keeps the run: written as it goes, read where it is there · 存放进度的文件

@@ -125,8 +125,8 @@ def damped(
     u, # paths that go on from the known values, shape (K,) or (K, N) · 接着走的路径
     known, # values before them on the same scale, at least a season · 之前的值
     m: int, # points of a season, 1 for none · 季节的点数
-    factor: float, # of the growth with each season, 0 < factor <= 1 · 每季的衰减因子
-) -> np.ndarray: # same shape · 减速之后的路径
+    factor: float, # of the growth with each season, 0 < factor <= 1 · 每个季节周期的阻尼因子
+) -> np.ndarray: # same shape · 阻尼之后的路径
     """Paths with damped growth. `ValueError` for a factor outside (0, 1].
     Source: Gardner and McKenzie 1985."""
     if not 0 < factor <= 1: raise ValueError(f'damping is {factor}, need a factor in (0, 1]')

@@ -10,7 +10,7 @@ const ROWS = {   // in the order in which c and h come about
   old: ["c₋", "旧记忆", "old memory"],
   f: ["× f", "遗忘门：留多少", "forget gate: how much stays"],
   i: ["+ i", "输入门：写多少", "input gate: how much is written"],
-  g: ["× g", "候选值：写什么", "candidate: what is written"],
+  g: ["× g", "候选记忆元：写什么", "candidate: what is written"],
   c: ["= c", "新记忆", "new memory"],
   o: ["o", "输出门：说多少", "output gate: how much is told"],
   h: ["h", "隐状态 o tanh c", "hidden state o tanh c"],

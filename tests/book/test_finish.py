@@ -88,7 +88,8 @@ def test_sources_are_found_by_line(name):
     text = (ROOT / "lstm_apply" / "model.py").read_text(encoding="utf-8").splitlines()
     line = lines("model")[name]
     assert f"def {name.rpartition('.')[2]}(" in text[line - 1]
-    assert sourced(f'"x/blob/main/lstm_apply/model.py#{name}"') == f'"x/blob/main/lstm_apply/model.py#L{line}"'
+    assert sourced(f'"x/blob/main/lstm_apply/model.py#{name}"') == (
+        f'"x/blob/main/lstm_apply/model.py#L{line}"')
 
 
 def test_formulas_have_a_box_to_scroll_in():

@@ -19,8 +19,8 @@ PARTS = {
     "reading.table.read_table reading.table.pick_columns": "data.read_series",
     "reading.spacing.check_order reading.spacing.first_dates": "data.read_series",
     "reading.spacing.uneven": "data.read_series",
-    "reading.outliers.departures": "reading.outliers.find_outliers",
-    "reading.outliers.usual_departure": "reading.outliers.find_outliers",
+    "reading.outliers.deviations": "reading.outliers.find_outliers",
+    "reading.outliers.usual_deviation": "reading.outliers.find_outliers",
     "saving.replacing saving.writable": "saving.save_checkpoint",
     "saving.TrainingRun saving.same_run training.History training.torch_threads": "training.fit",
 }
