@@ -52,7 +52,7 @@ def run(*command, cwd=ROOT, timeout=600):
            if key != "IN_TEST" and (key != "PYTHONPATH" or value == str(ROOT))}
     env |= {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
     return subprocess.run([str(part) for part in command], cwd=cwd, env=env, timeout=timeout,
-                          capture_output=True, text=True, encoding="utf-8")
+                          check=False, capture_output=True, text=True, encoding="utf-8")
 
 
 def words(done, lines=60):

@@ -235,7 +235,7 @@ def test_pages_are_light(site):
         html = (folder / name).read_text(encoding="utf-8")
         images = re.findall(r'<img[^>]* src="([^"]+)"', html)
         loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"#]+\.(?:js|css))"', html)
-        fonts = [part for part in folder.rglob("*.woff2")]
+        fonts = list(folder.rglob("*.woff2"))
         base = (folder / name).parent
         files = {(base / part).resolve() for part in images + loaded} | set(fonts)
         weight = len(html.encode()) + sum(path.stat().st_size for path in files if path.is_file())

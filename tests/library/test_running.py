@@ -144,7 +144,8 @@ def test_a_file_of_another_run_is_refused(tmp_path):
 
 def world():
     "All that a call has to leave as it was."
-    return (torch.get_rng_state().tolist(), np.random.get_state()[1].tolist(), random.getstate(),
+    global_state = np.random.get_state()[1].tolist()  # noqa: NPY002  (to see it unchanged)
+    return (torch.get_rng_state().tolist(), global_state, random.getstate(),
             torch.get_num_threads(), torch.get_default_dtype(), np.geterr(), os.getcwd(),
             torch.is_grad_enabled(), list(map(str, warnings.filters)), dict(os.environ),
             signal.getsignal(signal.SIGINT), pd.get_option("display.max_rows"))

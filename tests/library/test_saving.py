@@ -30,7 +30,7 @@ def saved(tmp_path_factory):
 def test_killed_at_any_moment_a_whole_file_is_there(tmp_path):
     path, rng = tmp_path / "k", np.random.default_rng(0)
     child = [sys.executable, "-c", KILLED, path]
-    done = subprocess.run(child, capture_output=True, text=True, timeout=500,
+    done = subprocess.run(child, capture_output=True, text=True, timeout=500, check=False,
                           input="\n".join(f"{x:.6f}" for x in rng.random(rounds(220, 2000))))
     assert done.returncode == 0, done.stderr[-2000:]
     kills, between = map(int, done.stdout.split())
