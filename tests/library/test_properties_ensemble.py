@@ -4,6 +4,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import SEEDS, noise
 
 from lstm_apply.ensemble import (by_net, check_nets, chosen_transforms, deal, ensemble_paths,
@@ -42,6 +43,7 @@ def test_usual_transforms_fit_and_invert(n, m, seed, log):
     assert not usual_transforms(-values, m)[0].log
 
 
+@slow
 @given(st.integers(1, 2), st.integers(6, 10), SEEDS, st.integers(0, 99))
 def test_an_ensemble_is_given_by_its_seed(n, points, draw, seed):
     zs, settings = list(noise(draw, n, points)), TINY | dict(seed=seed)

@@ -16,6 +16,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from support import BIN, rounds, run
 
 from lstm_apply.batching import fold_windows
@@ -118,6 +119,7 @@ def test_divergence_is_named_and_never_forecast():
             call(1100)
 
 
+@slow
 @given(st.floats(-1e6, 1e6).map(lambda v: round(v, 3)), st.integers(10, 30), st.integers(1, 9))
 def test_a_constant_is_forecast_and_said(value, n, horizon):
     flat = pd.Series(value, pd.date_range("2024-01-01", periods=n))
