@@ -1,10 +1,10 @@
-"""Which tests run and how long: hypothesis profiles by HYPOTHESIS_PROFILE, --library, --quick."""
+"""Which tests run and how long: profiles by HYPOTHESIS_PROFILE, --library, --quick."""
 import os
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-# The same examples each time where a commit is judged; new ones every night; few for `make quick`.
+# The same examples each time where a commit is judged, few between edits; new ones every night.
 settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
@@ -16,7 +16,7 @@ OF_THE_PROJECT = {f"test_{name}.py" for name in (
     "reference", "site", "style", "workflows")}
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
-    "benchmarks", "cli", "compare", "device", "export", "hooks", "nightly", "notebooks",
+    "benchmarks", "cli", "compare", "device", "export", "forecaster", "hooks", "nightly",
     "original", "packaging", "parallel", "playground", "running", "saving", "site", "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
@@ -46,7 +46,7 @@ def needed(item):
 
 
 def pytest_addoption(parser):
-    "`--library`: what other versions of the dependencies could change. `--quick`: no long tests."
+    "`--library`: what other versions could change; `--quick`: what takes no more than seconds."
     parser.addoption("--library", action="store_true", help="no tests of the project itself")
     parser.addoption("--quick", action="store_true", help="no tests that take long")
 
