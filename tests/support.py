@@ -56,7 +56,8 @@ def plain_env():
 def run(*command, cwd=ROOT, timeout=600):
     "Run a command as from a plain shell. What it came to."
     return subprocess.run([str(part) for part in command], cwd=cwd, env=plain_env(),
-                          timeout=timeout, check=False, capture_output=True, text=True, encoding="utf-8")
+                          timeout=timeout, check=False, capture_output=True, text=True,
+                          encoding="utf-8")
 
 
 def words(done, lines=60):
