@@ -34,19 +34,18 @@ def _aligned(actual, forecast):
 
 # %% ../nbs/06_evaluation.ipynb #bb2aa448
 def mae(
-    actual, # what happened, `Series` or array · 实际
+    actual, # what happened, `Series` or array, shape (K,) · 实际
     forecast, # what was said, same shape (and dates) · 预测
 ) -> float: # in the unit of the series · 与序列同单位
-    "Mean absolute error. `ValueError` when the two do not face each other."
+    "Mean absolute error. `ValueError` for other shapes or dates, and for NaN."
     a, f = _aligned(actual, forecast)
     return float(np.abs(a - f).mean())
 
-# %% ../nbs/06_evaluation.ipynb #d3f94a20
 def rmse(
-    actual, # what happened, `Series` or array · 实际
+    actual, # what happened, `Series` or array, shape (K,) · 实际
     forecast, # what was said, same shape (and dates) · 预测
 ) -> float: # in the unit of the series · 与序列同单位
-    "Root mean squared error. `ValueError` when the two do not face each other."
+    "Root mean squared error, never below the mean absolute error. `ValueError` as in `mae`."
     a, f = _aligned(actual, forecast)
     return float(np.sqrt(((a - f)**2).mean()))
 
@@ -54,41 +53,42 @@ def rmse(
 def naive_scale(
     train, # training part, shape (T,) · 训练段
     season_length: int = 1, # m, points of a season, below T · 季节长度
-) -> float: # mean absolute change over a season · 隔一个季节周期的平均变化
-    "In-sample error of the seasonal naive forecast, the unit of MASE."
+) -> float: # mean absolute change over a season, in the unit of the series · 隔一个季节周期的平均变化
+    """In-sample error of the seasonal naive forecast, the unit of MASE.
+    `ValueError` unless a season is 1 to T - 1 points."""
     y = np.asarray(train, dtype=float)
     if not 1 <= season_length < len(y):
         raise ValueError(f'season_length is {season_length}, need 1 to {len(y) - 1} '
                          f'for {len(y)} points')
     return float(np.abs(y[season_length:] - y[:-season_length]).mean())
 
-# %% ../nbs/06_evaluation.ipynb #1b541dbe
 def mase(
-    actual, # what happened · 实际
-    forecast, # what was said · 预测
-    train, # training part, which gives the unit · 训练段，给出单位
-    season_length: int = 1, # m, points of a season · 季节长度
+    actual, # what happened, shape (K,) · 实际
+    forecast, # what was said, same shape (and dates) · 预测
+    train, # training part, shape (T,), which gives the unit · 训练段，给出单位
+    season_length: int = 1, # m, points of a season, below T · 季节长度
 ) -> float: # no unit; nan where the training part repeats itself exactly · 无单位
-    "Mean absolute scaled error. Source: Hyndman and Koehler 2006."
+    """Mean absolute scaled error. `ValueError` as in `mae` and `naive_scale`.
+    Source: Hyndman and Koehler 2006."""
     scale = naive_scale(train, season_length)
     return mae(actual, forecast) / scale if scale else float('nan')
 
 # %% ../nbs/06_evaluation.ipynb #49a6a4ad
 def scores(
-    actual, # what happened · 实际
-    forecast, # what was said · 预测
-    train, # training part · 训练段
-    season_length: int = 1, # m, points of a season · 季节长度
-) -> dict: # MAE, RMSE and MASE by name · 三个度量
-    "All three measures of one forecast."
+    actual, # what happened, shape (K,) · 实际
+    forecast, # what was said, same shape (and dates) · 预测
+    train, # training part, shape (T,) · 训练段
+    season_length: int = 1, # m, points of a season, below T · 季节长度
+) -> dict: # MAE and RMSE in the unit of the series, MASE without · 三个指标
+    "All three measures of one forecast. `ValueError` as in `mase`."
     return dict(MAE=mae(actual, forecast), RMSE=rmse(actual, forecast),
                 MASE=mase(actual, forecast, train, season_length))
 
 # %% ../nbs/06_evaluation.ipynb #dfbba8e8
 class LastValue:
-    "Repeats the last value."
+    "The last value again and again, with no parameter to learn."
     def fit(self,
-        series, # `Series` whose index has a freq · 索引带频率的序列
+        series, # `Series`, shape (T,), whose index has a freq · 索引带频率的序列
     ): # this forecaster · 本身
         "Remember the series."
         self.series = series
@@ -97,9 +97,9 @@ class LastValue:
     def _values(self, horizon): return np.repeat(self.series.to_numpy()[-1:], horizon)
 
     def predict(self,
-        horizon: int, # steps to forecast, at least 1 · 步数
-    ) -> pd.DataFrame: # a column `forecast`, indexed by future dates · 预测表
-        "Forecast the next `horizon` steps."
+        horizon: int, # K, steps to forecast, at least 1 · 预测步数
+    ) -> pd.DataFrame: # a column `forecast`, K rows by date, unit of the series · 预测表
+        "Forecast the next `horizon` steps. `ValueError` for a horizon below 1."
         if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
         index = self.series.index
         index = pd.date_range(index[-1], periods=horizon + 1, freq=index.freq)
@@ -107,9 +107,9 @@ class LastValue:
 
 # %% ../nbs/06_evaluation.ipynb #17145180
 class SeasonalNaive(LastValue):
-    "Repeats the last season."
+    "The last season again and again. `predict` raises `ValueError` for less than a season."
     def __init__(self,
-        season_length: int, # points of a season · 季节长度
+        season_length: int, # m, points of a season · 季节长度
     ): self.season_length = season_length
 
     def _values(self, horizon):
@@ -118,7 +118,6 @@ class SeasonalNaive(LastValue):
                              f'{self.season_length}')
         return np.resize(self.series.to_numpy()[-self.season_length:], horizon)
 
-# %% ../nbs/06_evaluation.ipynb #d20c6ea0
 class Drift(LastValue):
     "Goes on along the line from the first value to the last."
     def _values(self, horizon):
@@ -152,7 +151,7 @@ def _part(store, name, model, train, future, season_length):
     return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
 
 def _at_origin(store, *task):
-    "Rows of one fit; with a store, from its file, which is written first where it is not there."
+    "Rows of one fit; with a store, from its file, which is written where it is not there yet."
     if store is None: return _forecast_rows(*task)
     path = _part(store, *task)
     if not path.is_file():
@@ -164,22 +163,22 @@ def _at_origin(store, *task):
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(
     models: dict, # name -> anything with fit(series) and predict(horizon).forecast · 名称 -> 模型
-    series, # `Series` whose index has a freq · 索引带频率的序列
-    horizon: int, # steps to forecast at each origin · 每个起点预测的步数
-    n_origins: int = 3, # how many origins, the last `horizon` before the end · 起点个数
+    series, # `Series`, shape (T,), whose index has a freq · 索引带频率的序列
+    horizon: int, # K, steps to forecast at each origin · 每个起点预测的步数
+    n_origins: int = 3, # N, how many origins, the last `horizon` before the end · 起点个数
     step: int|None = None, # from one origin to the next; default `horizon` · 起点间隔
     season_length: int = 1, # for the scale of MASE · 季节长度
     n_jobs: int|None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     store=None, # folder that keeps finished fits; a second run goes on · 存放已完成的部分
     progress: bool = False, # show a bar over the fits? · 显示进度条？
-) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表
+) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表，一步一行
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
-    first = len(series) - horizon - (n_origins - 1) * (step or horizon)
-    if horizon < 1 or n_origins < 1 or first <= season_length:
-        raise ValueError(f'{n_origins} origins of horizon {horizon} leave {first} of '
+    start = len(series) - horizon - (n_origins - 1) * (step or horizon)
+    if horizon < 1 or n_origins < 1 or start <= season_length:
+        raise ValueError(f'{n_origins} origins of horizon {horizon} leave {start} of '
                          f'{len(series)} points to train, need more than a season of '
                          f'{season_length}: use fewer or shorter ones')
-    cuts = range(first, len(series) - horizon + 1, step or horizon)
+    cuts = range(start, len(series) - horizon + 1, step or horizon)
     jobs = [delayed(_at_origin)(store, name, model, series.iloc[:cut],
                                 series.iloc[cut:cut + horizon], season_length)
             for cut in cuts for name, model in models.items()]
@@ -189,9 +188,10 @@ def backtest(
 
 # %% ../nbs/06_evaluation.ipynb #32279133
 def scoreboard(
-    table, # of `backtest` · 回测长表
+    table, # of `backtest`, a row for each model, origin and step · 回测长表
 ) -> pd.DataFrame: # MAE, RMSE, MASE, cover-80, … by model, in order of appearance · 各模型的得分
-    "Scores of each model over all origins and steps, and the share that its intervals cover."
+    """Scores of each model over all origins and steps, and the share that its intervals cover,
+    from 0 to 1; nan where some step has no interval. `ValueError` as in `mae`."""
     levels, board = [c[3:] for c in table if c.startswith('lo-')], {}
     for name, t in table.groupby('model', sort=False):
         scaled = (t.actual - t.forecast).abs() / t.scale.replace(0, np.nan)
@@ -203,8 +203,8 @@ def scoreboard(
 
 # %% ../nbs/06_evaluation.ipynb #8ef0d4dd
 def error_by_step(
-    table, # of `backtest` · 回测长表
-) -> pd.DataFrame: # MAE, a row for each step ahead, a column for each model · 各步的平均绝对误差
-    "How the error grows with the horizon, mean over the origins."
+    table, # of `backtest`, a row for each model, origin and step · 回测长表
+) -> pd.DataFrame: # MAE, a row for each step k, a column for each model · 各步的平均绝对误差
+    "How the error grows with the horizon, mean over the origins, in the unit of the series."
     error = (table.actual - table.forecast).abs()
     return table.assign(error=error).pivot_table('error', 'step', 'model', sort=False)
