@@ -10,18 +10,19 @@ import argparse
 import re
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
-from .data import load_wordle, read_series, season_length, train_test_split
+from .data import load_wordle, read_series, train_test_split
 from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
 from .saving import replacing, writable
-from .transform import find_season
 
 # %% ../nbs/12_cli.ipynb #c4d92645
 def build_parser(
 ) -> argparse.ArgumentParser: # of the command `lstm_apply` · 命令的参数解析器
     "Options of the command and their defaults."
     parser = argparse.ArgumentParser('lstm_apply', description='Forecast a series by an LSTM.')
+    parser.add_argument('--version', action='version', version=f'lstm_apply {version("lstm_apply")}')
     commands = parser.add_subparsers(dest='command', required=True)
     add = _common(commands.add_parser('forecast', help='forecast a series, with a hold-out'))
     add('--out', default='forecast.csv', help='table to write (default forecast.csv)')
@@ -87,7 +88,7 @@ def holdout_table(
     models: dict, # name -> anything with fit and predict · 名称 -> 模型
     series, # `Series` with a frequency · 序列
     test_size: int, # points of the hold-out · 留出的点数
-    season: int, # for MASE · 季节长度
+    season: int | None, # for MASE; None: found in what lies before · 季节周期
 ) -> list: # lines of a table: MAE, RMSE and MASE of each model · 表格的各行
     "Scores of each model on the end of the series, trained on what lies before."
     _, test = train_test_split(series, test_size)
@@ -136,36 +137,33 @@ def _series(args):
                        dayfirst=args.day_first)
 
 def _prepare(args):
-    "Series, season and forecaster that the options ask for."
+    "Series, and the models to measure: the forecaster that the options ask for, and baselines."
     if args.horizon < 1: raise ValueError(f'--horizon is {args.horizon}, need at least 1')
     series = _series(args)
-    season = args.season_length or find_season(series.to_numpy(), season_length(series))
-    fc = LSTMForecaster(season, n_nets=args.nets, epochs=args.epochs, seed=args.seed)
-    found = '' if args.season_length else ', found in the data'
-    print(f'{describe(series)}\nseason: {season}{found}', flush=True)
-    return series, season, fc
-
-def _references(season):
-    "The naive references of every table."
-    return {'last value': LastValue(), 'seasonal naive': SeasonalNaive(season)}
+    fc = LSTMForecaster(args.season_length, n_nets=args.nets, epochs=args.epochs, seed=args.seed)
+    print(describe(series), flush=True)
+    return series, {'LSTM': fc, 'last value': LastValue(),
+                    'seasonal naive': SeasonalNaive(args.season_length)}
 
 # %% ../nbs/12_cli.ipynb #46438058
 def forecast(
     args, # of `build_parser` · 解析后的参数
 ):
-    "Examine, fit, forecast, write. `ValueError`, `TypeError` or `OSError` for bad input."
+    "Measure, fit, forecast, write. `ValueError`, `TypeError` or `OSError` for bad input."
     _outputs(args, out=args.out, plot=args.plot)
-    series, season, fc = _prepare(args)
-    fc.n_jobs, fc.progress = args.jobs, True
+    series, models = _prepare(args)
+    fc = models['LSTM'].set_params(n_jobs=args.jobs, progress=True)
     test_size = args.test_size or max(1, min(args.horizon, len(series)//4))
-    models = {'LSTM': fc} | _references(season)
-    print('\n'.join(holdout_table(models, series, test_size, season)), flush=True)
+    lines = holdout_table(models, series, test_size, args.season_length)
+    print('\n'.join(lines), flush=True)
     table = fc.fit(series).predict(args.horizon)
     draw = lambda path: _draw(series, table, path)
     write_outputs(table, draw, args.out, args.plot, args.force)
     last, date = table.iloc[-1], table.index[-1].date()
-    print(f'forecast for {date}: {last["forecast"]:.5g}, 80 % interval '
-          f'{last["lo-80"]:.5g} to {last["hi-80"]:.5g}\nwrote {args.out} and {args.plot}')
+    found = '' if args.season_length else ', found in the data'
+    print(f'season: {fc.settings_.season_length}{found}\nforecast for {date}: '
+          f'{last["forecast"]:.5g}, 80 % interval {last["lo-80"]:.5g} to {last["hi-80"]:.5g}\n'
+          f'wrote {args.out} and {args.plot}')
 
 def _draw(series, table, path):
     "Draw the forecast into a file; matplotlib is imported only now."
@@ -176,13 +174,13 @@ def _draw(series, table, path):
 def run_backtest(
     args, # of `build_parser` · 解析后的参数
 ):
-    "Score the forecaster and naive references at rolling origins; print and write the table."
+    "Score the forecaster and the baselines at rolling origins; print and write the table."
     _outputs(args, board=args.out)
-    series, season, fc = _prepare(args)
+    series, models = _prepare(args)
     store = Path(f'{args.out}.parts')
-    models = {'LSTM': fc} | _references(season) | {'drift': Drift()}
-    board = scoreboard(backtest(models, series, args.horizon, args.origins, args.step, season,
-                                n_jobs=args.jobs, store=store, progress=True))
+    models |= {'drift': Drift()}
+    board = scoreboard(backtest(models, series, args.horizon, args.origins, args.step,
+                                args.season_length, n_jobs=args.jobs, store=store, progress=True))
     with replacing(args.out, _MARKS['board'], args.force) as part:
         board.rename_axis('model').to_csv(part, float_format='%.6g')
     _remove_parts(store)

@@ -67,7 +67,7 @@ def _interrupted(done, n, path):
                              'fit keeps each net when it is finished')
     return f'{done} of {n} nets are kept in {path}: fit again with resume={str(path)!r} to go on'
 
-# %% ../nbs/09_ensemble.ipynb #327b3947
+# %% ../nbs/09_ensemble.ipynb #803e151a
 def fit_nets(
     lessons: list, # what each net learns, (T,) or, with A exogenous inputs, (T, 1+A) · 学习的序列
     settings: Settings, # all decided · 全部定下的设置
@@ -89,7 +89,7 @@ def fit_nets(
                    initial=len(states), disable=not progress,
                    desc=progress if isinstance(progress, str) else 'training nets')
     try:
-        for k, state in zip(todo, trained):
+        for state, k in zip(trained, todo):     # in this order, or the bar would not end
             states[k] = state
             if resume is not None: save_checkpoint(resume, _joined(states), about)
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@
 # %% ../nbs/11_forecaster.ipynb #c5bbc866
 from __future__ import annotations
 import warnings
+from collections.abc import Callable
 from dataclasses import fields, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -83,7 +84,7 @@ class LSTMForecaster(Parametrised):
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
         length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗口；None 四个周期
-        curve: object = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重，None 不加权
+        curve: Callable | str | None = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重，None 不加权
         n_nets: int = 10, # nets that forecast; 4 or 5 more calibrate · 作预测的网络个数
         hidden_size: int = 10, # units of a net · 隐藏单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
