@@ -156,9 +156,8 @@ class LSTMForecaster(Parametrised):
         """Median of the nets, calibrated intervals (80 and 95 % unless fitted without).
         `ValueError` before `fit`, or horizon below 1; `FloatingPointError` for a forecast beyond
         the range of numbers."""
-        index, calibration = self._dates(horizon), self.calibration_
-        if level is _USUAL_LEVEL and calibration is None: level = None
-        scale = calibration and calibration.scale
+        index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
+        if level is _USUAL_LEVEL and scale is None: level = None
         return forecast_table(self._u(horizon), scale, index, self.settings_.log, level, quantiles)
 
     def summary(self,
@@ -166,9 +165,9 @@ class LSTMForecaster(Parametrised):
         "What was decided and fitted, and the calibration error (MAE) behind each transform."
         if not hasattr(self, 'ensemble_'): return pd.Series(self.settings.plain(), name='settings')
         about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()))
-        if (c := self.calibration_) is not None:
-            about |= dict(error_growth=c.scale.exponent)
-            about |= {f'calibration MAE, {t}': error for t, error in c.mae.items()}
+        if c := self.calibration_:
+            about |= {'error_growth': c.scale.exponent} | {
+                f'calibration MAE, {t}': error for t, error in c.mae.items()}
         return pd.Series(self.settings_.plain() | about, name=str(self.series_.name))
 
     def _repr_html_(self):
@@ -212,7 +211,7 @@ def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
     index, name, growth, mae = fc.series_.index, fc.series_.name, None, None
-    if (c := fc.calibration_) is not None:
+    if c := fc.calibration_:
         growth, quantiles = c.scale.state()
         tensors, mae = tensors | {'quantiles': torch.tensor(quantiles)}, c.mae
     config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),

@@ -12,7 +12,7 @@ from .transform import SeriesTransform, detrended
 from .weighting import CURVES
 
 # %% auto #0
-__all__ = ['find_season', 'series_season', 'usual_transforms', 'Settings']
+__all__ = ['find_season', 'series_season', 'usual_transforms', 'usual_length', 'Settings']
 
 # %% ../nbs/08_settings.ipynb #001e089e
 def find_season(
@@ -62,7 +62,14 @@ def usual_transforms(
     transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
     return [t for t in transforms if t.fits(len(values))]
 
-# %% ../nbs/08_settings.ipynb #c9a4eb7f
+# %% ../nbs/08_settings.ipynb #f5672e94
+def usual_length(
+    season_length: int, # m; 1 for none · 季节周期的点数
+) -> int: # steps · 步数
+    "The longest suffix window where none is asked for: four seasons, from 24 to 100 steps."
+    return min(max(4*season_length, 24), 100)
+
+# %% ../nbs/08_settings.ipynb #a78f1dbb
 def _is_whole(value, least=1):
     "Whether a value is a whole number, also as 7.0, of at least so much."
     real = isinstance(value, Real) and not isinstance(value, bool)
@@ -83,7 +90,7 @@ def _check_settings(s):
         raise ValueError(f'lags are {list(s.lags or ())}, seasonal is {s.seasonal}: need whole '
                          'lags of 1 or more, and a season of 2 or more, or 0 for none')
 
-# %% ../nbs/08_settings.ipynb #f8713765
+# %% ../nbs/08_settings.ipynb #1815f0c0
 @dataclass(frozen=True)
 class Settings:
     """What an ensemble is made of; `LSTMForecaster` explains each. None: the series decides.
@@ -112,8 +119,7 @@ class Settings:
         "The same with what the series has to decide. Nothing but this part is looked at."
         m = self.season_length or series_season(series)
         log = bool((series > 0).all()) if self.log is None else self.log
-        length = self.length or min(max(4*m, 24), 100)
-        return replace(self, season_length=m, log=log, length=length)
+        return replace(self, season_length=m, log=log, length=self.length or usual_length(m))
 
     def transforms(self,
         values, # training part, shape (T,) · 训练段
