@@ -155,7 +155,7 @@ def origin_paths(
     def at(a, start, stop): return torch.tensor(
         np.stack([a[o + start:o + stop] for o in origins], axis=1)).to(like)
     history = torch.cat([at(z[:, None], -lost - seen, -lost), at(calendar, 1 - seen, 1)], dim=2)
-    paths = rollout(nets, history, horizon, ahead=at(calendar, 1, horizon))[..., 0]
+    paths = rollout(nets, history, horizon, future=at(calendar, 1, horizon))[..., 0]
     paths = paths.cpu().double().numpy()*(not transform.flat)     # nothing learnt: no deviation
     return np.stack([transform.accumulate(paths[..., j].T, values[:o])
                      for j, o in enumerate(origins)])

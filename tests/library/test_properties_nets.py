@@ -107,13 +107,13 @@ def test_weighted_loss(steps, rows, features, seed, unit, elsewhere):
 @given(st.integers(1, 3), st.integers(1, 6), st.integers(1, 8), st.integers(0, 2), SEEDS)
 def test_nets_roll_out_together_as_alone(n, length, horizon, known, seed):
     together = [RegLSTM(1 + known, 1, 3, seed=seed + k).double() for k in range(n)]
-    history, ahead = tensor(seed, length, 2, 1 + known), tensor([seed, 1], horizon, 2, known)
-    paths = rollout(together, history, horizon, ahead)
+    history, future = tensor(seed, length, 2, 1 + known), tensor([seed, 1], horizon, 2, known)
+    paths = rollout(together, history, horizon, future)
     assert paths.shape == (n, horizon, 2, 1)
     for net, path in zip(together, paths):
-        assert close(rollout(net, history, horizon, ahead), path)
+        assert close(rollout(net, history, horizon, future), path)
         read = history                       # step by step, the whole prefix read again
-        for said, known_then in zip(path, ahead):
+        for said, known_then in zip(path, future):
             with torch.no_grad():
                 assert close(net(read)[0][-1], said, atol=1e-9)
             read = torch.cat([read, torch.cat([said, known_then], dim=1)[None]])
