@@ -17,9 +17,10 @@ from torch.utils.benchmark import Timer
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import StandardScaler, load_wordle, one_step_pairs, split_and_scale
-from lstm_apply.ensemble import fit_ensemble
+from lstm_apply.ensemble import fit_nets
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
+from lstm_apply.settings import Settings
 from lstm_apply.training import fit
 
 FIVE_ENDS = [147, 217, 167, 203, 109]
@@ -106,11 +107,10 @@ def scaling(quick):
 def processes(quick):
     "An ensemble of 8 on one process and on two, workers already started."
     z = StandardScaler(log=True).fit(load_wordle()).transform(load_wordle())[:60 if quick else 251]
-    settings = dict(length=28, curve=None, seed=0, known=0, hidden_size=10, num_layers=1,
-                    lr=1e-2, epochs=5 if quick else 300)
+    settings = Settings(length=28, epochs=5 if quick else 300)
 
     def ensemble(n_jobs):
-        return lambda: fit_ensemble([z]*8, settings, n_jobs=n_jobs)
+        return lambda: fit_nets([z]*8, settings, n_jobs=n_jobs)
 
     ensemble(2)()
     row = pair("ensemble of 8, 1 | 2 processes", ensemble(1), ensemble(2), .1 if quick else 9)

@@ -18,8 +18,9 @@ from joblib import Parallel, delayed
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import load_air_passengers, load_wordle, one_step_pairs
-from lstm_apply.ensemble import origin_paths, usual_length
+from lstm_apply.ensemble import Branch
 from lstm_apply.model import RegLSTM
+from lstm_apply.settings import usual_length
 from lstm_apply.training import fit, torch_threads
 from lstm_apply.transform import SeriesTransform
 from lstm_apply.weighting import forgetting_curve, recency_curve
@@ -67,7 +68,7 @@ def error(values, season, horizon, adjusted, curve, seed, epochs):
     with torch_threads(1):
         fit(net, fold_windows(x, y, length=usual_length(season)),
             curve=CURVES[curve](len(x)), epochs=epochs, max_norm=1.)
-    path = origin_paths([net], transform, train, [len(train)], horizon)[0, :, 0]
+    path = Branch(transform, [net]).paths(train, [len(train)], horizon)[0, :, 0]
     return float(np.abs(np.exp(path) - test).mean())
 
 

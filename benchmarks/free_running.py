@@ -18,8 +18,9 @@ from trials import development_series
 
 from lstm_apply.batching import fold_windows
 from lstm_apply.data import one_step_pairs
-from lstm_apply.ensemble import origin_paths, usual_length, usual_transforms
+from lstm_apply.ensemble import Branch
 from lstm_apply.model import RegLSTM
+from lstm_apply.settings import usual_length, usual_transforms
 from lstm_apply.training import fit, torch_threads
 
 HERE = Path(__file__).resolve().parent
@@ -54,7 +55,7 @@ def path_of(train, transform, season, horizon, seed, free, epochs):
         if free:
             warm_up = min(2 * season + 10, len(z) // 3)
             train_free(net, z, min(2 * season + 6, len(z) // 3), warm_up, epochs // 2)
-    return origin_paths([net], transform, train, [len(train)], horizon)[0, :, 0]
+    return Branch(transform, [net]).paths(train, [len(train)], horizon)[0, :, 0]
 
 
 def errors(name, series, season, horizon, free, epochs):

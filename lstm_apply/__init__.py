@@ -1,1 +1,38 @@
+"""LSTM time-series forecasting, from the six equations to a command line.
+
+Names are read from their modules when they are first used: `import lstm_apply` is quick.
+"""
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .data import load_air_passengers, load_wordle, read_series, train_test_split
+    from .evaluation import Drift, LastValue, SeasonalNaive, backtest, mae, mase, rmse, scoreboard
+    from .forecaster import LSTMForecaster
+    from .plotting import plot_forecast
+
+__all__ = ["Drift", "LSTMForecaster", "LastValue", "SeasonalNaive", "backtest",
+           "load_air_passengers", "load_wordle", "mae", "mase", "plot_forecast", "read_series",
+           "rmse", "scoreboard", "train_test_split"]
+_HOMES = {
+    "data": ("load_air_passengers", "load_wordle", "read_series", "train_test_split"),
+    "evaluation": ("Drift", "LastValue", "SeasonalNaive", "backtest", "mae", "mase", "rmse",
+                   "scoreboard"),
+    "forecaster": ("LSTMForecaster",),
+    "plotting": ("plot_forecast",),
+}
+
+
+def __getattr__(name):
+    "A public name, from its module."
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__():
+    return [*globals(), *__all__]

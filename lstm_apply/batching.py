@@ -81,8 +81,8 @@ def fold_windows(
     count = torch.bincount(ends, minlength=n + 1).cumsum(0)   # ends that are <= k, k = 0..n
     s = torch.arange(n, device=device)
     stop = (s + length).clamp(max=n)
-    used = count[stop] > count[s]                             # starts of at least one window
-    s, stop = s[used], stop[used]
+    held = count[stop] > count[s]                             # starts of at least one window
+    s, stop = s[held], stop[held]
     t = s + torch.arange(min(length, n), device=device)[:, None]
     weight = (count[stop] - count[t.clamp(max=n)]).clamp(min=0)
     weight = weight[:int((weight > 0).any(1).sum())]     # no step that is padding everywhere

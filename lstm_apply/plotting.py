@@ -15,6 +15,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 # %% ../nbs/40_plotting.ipynb #5c97fd52
+# Eight colours by name, six of them of Okabe and Ito 2008; the order is that of several lines.
 PALETTE = dict(blue='#0072B2', orange='#E69F00', green='#009E73', red='#D55E00',
                purple='#CC79A7', sky='#56B4E9', grey='#8C8C8C', black='#333333')
 STYLE = {'axes.spines.top': False, 'axes.spines.right': False, 'axes.grid': True,
@@ -26,8 +27,9 @@ def new_axes(
     ax=None, # axes to reuse; None makes new ones · 已有的坐标轴；None 则新建
     width: float = 5., # inches · 宽，英寸
     height: float = 2.7, # inches · 高，英寸
-) -> plt.Axes: # in the style of the book · 本书样式的坐标轴
-    "Axes in the style of the book, sharp on dense screens (200 dots per inch)."
+) -> plt.Axes: # matplotlib axes, alone in their figure if new · 本书样式的坐标轴
+    """Axes in the style of the book, sharp on dense screens (200 dots per inch).
+    Given axes come back as they are, whatever the size asked for."""
     if ax is not None: return ax
     figure = plt.figure(figsize=(width, height), dpi=200, layout='constrained')
     with plt.rc_context(STYLE): return figure.subplots()
@@ -42,11 +44,11 @@ def _date_axis(ax, index):
 
 # %% ../nbs/40_plotting.ipynb #03661feb
 def plot_series(
-    series, # `Series` to draw · 要画的序列
-    ax=None, # axes to reuse · 已有的坐标轴
+    series, # `Series` to draw, shape (T,); its name and unit label the axis · 要画的序列
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
     **kwargs, # passed to `Axes.plot`, as `color` and `label` · 传给 `Axes.plot`
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw a series over its dates."
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    "Draw a series over its dates, in its own unit; a legend where it is given a `label`."
     ax = new_axes(ax)
     ax.plot(series.index, series.to_numpy(), **(dict(color=PALETTE['black'], lw=1.3) | kwargs))
     _date_axis(ax, series.index)
@@ -56,22 +58,21 @@ def plot_series(
 
 # %% ../nbs/40_plotting.ipynb #5265fe29
 def plot_boundary(
-    ax, # axes to draw on · 坐标轴
-    x, # first point of the future · 未来的第一个点
+    ax, # axes to draw on, with that kind of x · 坐标轴
+    x, # first point of the future, a date on an axis of dates · 未来的第一个点
     text: str = 'train | test', # label of the line · 虚线的标注
-) -> plt.Axes: # the axes · 坐标轴
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
     "Mark where the past ends: a dashed line at `x`."
     ax.axvline(x, color=PALETTE['grey'], ls='--', lw=1)
     ax.annotate(text, (x, 1), xycoords=('data', 'axes fraction'), ha='center', va='bottom',
                 fontsize=8, color=PALETTE['grey'])
     return ax
 
-# %% ../nbs/40_plotting.ipynb #2ec32ddc
 def plot_split(
-    train, # training part · 训练段
-    test, # test part, later in time · 测试段，时间在后
-    ax=None, # axes to reuse · 已有的坐标轴
-) -> plt.Axes: # the axes · 坐标轴
+    train, # training part, `Series` of shape (T,) · 训练段
+    test, # test part, `Series` of shape (K,), later in time · 测试段，时间在后
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
     "Draw the training and the test part, and the boundary between them."
     ax = plot_series(train, ax, label='train')
     plot_series(test, ax, color=PALETTE['blue'], label='test')
@@ -79,13 +80,13 @@ def plot_split(
 
 # %% ../nbs/40_plotting.ipynb #fb33de3c
 def plot_lines(
-    lines: dict, # name -> values, shape (n,) each · 名称 -> 取值
+    lines: dict, # name -> values, shape (n,) each, in one unit · 名称 -> 取值
     x=None, # common horizontal values, shape (n,); default 0, 1, … · 公共横坐标
-    ax=None, # axes to reuse · 已有的坐标轴
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
     xlabel: str = '', # label with unit · 横轴标题与单位
     ylabel: str = '', # label with unit · 纵轴标题与单位
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw named lines over a common axis. `ValueError` when lengths differ."
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    "Draw named lines over a common axis. `ValueError` when their lengths differ from that of x."
     values = {name: np.asarray(v, dtype=float).ravel() for name, v in lines.items()}
     x = np.arange(len(next(iter(values.values())))) if x is None else x
     for name, v in values.items():
@@ -110,10 +111,10 @@ def _cell(ax, column, row, time, weight, top):
 # %% ../nbs/40_plotting.ipynb #74744a99
 def plot_windows(
     batch, # `Batch`, or anything with `time` and `weight`, shape (L, B) · 小批量
-    outline: int|None = None, # row to frame · 要框出的行
-    ax=None, # axes to reuse · 已有的坐标轴
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw a batch: a row per window, a column per step, grey where there is padding."
+    outline: int|None = None, # row to frame, from 0 · 要框出的行
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    "Draw a batch: a row per window (B), a column per step (L), grey where the weight is 0."
     time, weight = np.asarray(batch.time).T, np.asarray(batch.weight).T
     rows, columns = time.shape
     ax = new_axes(ax, width=max(2.5, .36 * columns), height=max(1., .36 * rows))
@@ -129,10 +130,11 @@ def plot_windows(
 
 # %% ../nbs/40_plotting.ipynb #fa7f44e2
 def plot_loss(
-    history, # `History` of `fit` · 训练记录
-    ax=None, # axes to reuse · 已有的坐标轴
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw training loss (and hold-out loss) per epoch on a logarithmic axis."
+    history, # `History` of `fit`: loss, val_loss, each by epoch; best_epoch · 训练记录
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    """Draw training loss (and hold-out loss) per epoch on a logarithmic axis. The unit is that of
+    the squared, transformed series. `ValueError` when both are there and differ in length."""
     lines = {'training': history.loss}
     if len(history.val_loss): lines['hold-out'] = history.val_loss
     ax = plot_lines(lines, ax=ax, xlabel='epoch', ylabel='weighted mean squared error')
@@ -147,13 +149,14 @@ def _bands(forecast):
 
 # %% ../nbs/40_plotting.ipynb #c63cc520
 def plot_forecast(
-    history, # known part of the series, `Series` · 已知部分
-    forecast, # table of `predict`: forecast, lo-80, hi-80, … · 预测表
-    actual=None, # later known values, `Series` · 后来知道的实际值
+    history, # known part of the series, `Series`, shape (T,) · 已知部分
+    forecast, # table of `predict`, K rows: forecast, lo-80, hi-80, … · 预测表
+    actual=None, # later known values, `Series`, up to K points · 后来知道的实际值
     last: int|None = None, # how many known points to show; default all · 画出多少个已知点
-    ax=None, # axes to reuse · 已有的坐标轴
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw the known series, the forecast and its intervals."
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    """Draw the known series, the forecast and its intervals, all in the unit of the series;
+    the wider the interval, the lighter. `KeyError` for a table without `forecast`."""
     ax = plot_series(history if last is None else history.iloc[-last:], ax, label='observed')
     for k, level in enumerate(_bands(forecast)):
         ax.fill_between(forecast.index, forecast[f'lo-{level}'], forecast[f'hi-{level}'], lw=0,
@@ -166,12 +169,13 @@ def plot_forecast(
 
 # %% ../nbs/40_plotting.ipynb #0db33632
 def plot_spread(
-    groups: dict, # name -> results, shape (n,) each · 名称 -> 一组结果
+    groups: dict, # name -> results, shape (n,) each, in one unit · 名称 -> 一组结果
     marks: dict|None = None, # name -> number to mark in that row · 要标出的数
-    ax=None, # axes to reuse · 已有的坐标轴
+    ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
     xlabel: str = '', # label with unit · 横轴标题与单位
-) -> plt.Axes: # the axes · 坐标轴
-    "Draw each group as a row of dots, with a bar at the number to compare with."
+) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
+    """Draw each group as a row of dots, with a bar at the number to compare with.
+    A mark without a group of its name is not drawn."""
     ax = new_axes(ax, height=.8 + .5 * len(groups))
     for row, (name, values) in enumerate(groups.items()):
         values = np.asarray(values, dtype=float)

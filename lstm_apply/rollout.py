@@ -6,138 +6,30 @@
 __all__ = ['rollout']
 
 # %% ../nbs/05_rollout.ipynb #a1c6a136
-import numpy as np
 import torch
 from torch import nn
-
-# %% ../nbs/05_rollout.ipynb #fd682149
-class _Cells:
-    "One layer of N nets: inputs `v` (N, H+K+1, B) of h, x and 1; weights (N, 4H, H+K+1)."
-    def __init__(self, weights, batch):
-        nets, rows, inputs = weights.shape
-        n = rows//4
-        i, f, g, o = np.split(weights, 4, axis=1)
-        self.W = np.stack([o/2, i/2, f/2, g])           # sigmoid(a) = 1/2 + tanh(a/2)/2
-        self.v = np.ones((nets, inputs, batch), weights.dtype)
-        self.h, self.x = self.v[:, :n], self.v[:, n:-1]
-        memory = np.zeros((5, nets, n, batch), weights.dtype)         # o, i, f, g, c
-        self.gates, self.oif, self.o, self.c = memory[:4], memory[:3], memory[0], memory[4]
-        self.i_f, self.g_c, self.products = memory[1:3], memory[3:], np.empty_like(memory[1:3])
-        self.tanh_c, self.half = np.empty_like(self.c), weights.dtype.type(.5)
-        self.h[:] = 0
-
-    def step(self):
-        "The next h and c."
-        np.matmul(self.W, self.v, out=self.gates)
-        np.tanh(self.gates, out=self.gates)
-        np.multiply(self.oif, self.half, out=self.oif)
-        np.add(self.oif, self.half, out=self.oif)
-        np.multiply(self.i_f, self.g_c, out=self.products)            # i g and f c
-        np.add(*self.products, out=self.c)
-        np.tanh(self.c, out=self.tanh_c)
-        np.multiply(self.o, self.tanh_c, out=self.h)
-
-def _advance(layers):
-    "One step of all layers, each reading the one below."
-    layers[0].step()
-    for below, layer in zip(layers, layers[1:]):
-        layer.x[:] = below.h
-        layer.step()
-
-# %% ../nbs/05_rollout.ipynb #d808b8de
-def _is_known(net):
-    "Is it a `RegLSTM` as built, of a type that numpy has?"
-    return getattr(net, 'is_plain', False) and net.lstm.weight_hh_l0.dtype in (
-        torch.float32, torch.float64)
-
-def _stack(nets, name):
-    "A parameter of every net in one array, biases as columns."
-    ps = [net.get_parameter(name).detach().cpu() for net in nets]
-    return torch.stack([p[:, None] if p.dim() == 1 else p for p in ps]).numpy()
-
-def _layer_weights(nets, k):
-    "Weights from h, weights from the input, and biases of a layer."
-    W_ih, W_hh, b_ih, b_hh = (_stack(nets, f'lstm.{name}_l{k}') for name in
-                              ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'))
-    return W_hh, W_ih, b_ih + b_hh
-
-# %% ../nbs/05_rollout.ipynb #bd1dd53f
-def _read(weights, history):
-    "The layers of all nets after the history."
-    layers = [_Cells(np.concatenate(parts, axis=2), history.shape[1]) for parts in weights]
-    for values in history.cpu().numpy().swapaxes(1, 2):
-        layers[0].x[:] = values
-        _advance(layers)
-    return layers
-
-# %% ../nbs/05_rollout.ipynb #206c1321
-_BLOCK = 2000    # steps whose outputs are computed together: bounds the memory
-
-def _free_run(nets, history, horizon, ahead):
-    "Forecasts of nets of one shape, fed back before the last linear map: (N, horizon, B, F)."
-    weights = [_layer_weights(nets, k) for k in range(nets[0].lstm.num_layers)]
-    layers = _read(weights, history)
-    A, a, V, v = (_stack(nets, f'head.{name}') for name in
-                  ('0.weight', '0.bias', '2.weight', '2.bias'))
-    W_hh, W_ih, b = weights[0]
-    W_ih, W_known = np.split(W_ih, [V.shape[1]], axis=2)
-    first = _Cells(np.concatenate([W_hh, W_ih @ V, W_known, b + W_ih @ v], axis=2),
-                   history.shape[1])
-    x, e = np.split(first.x, [V.shape[2]], axis=1)
-    ahead = ahead.cpu().numpy().swapaxes(1, 2)
-    first.h[:], first.c[:], layers[0] = layers[0].h, layers[0].c, first
-    out, h = np.empty((horizon, *(V @ x).shape), x.dtype), layers[-1].h
-    for start in range(0, horizon, _BLOCK):
-        us = np.empty((min(_BLOCK, horizon - start), *x.shape), x.dtype)
-        for k, u in enumerate(us, start):
-            if k: _advance(layers)
-            np.matmul(A, h, out=u)
-            np.add(u, a, out=u)
-            np.tanh(u, out=u)
-            x[:] = u
-            if e.size and k < horizon - 1: e[:] = ahead[k]
-        np.add(V @ us, v, out=out[start:start + _BLOCK])
-    return torch.from_numpy(out.transpose(1, 0, 3, 2).copy()).to(history.device)
-
-# %% ../nbs/05_rollout.ipynb #a36ac006
-@torch.no_grad()
-def rollout(
-    net, # net(x, state) gives (y, state), outputs as many as inputs not in `ahead`; or a list · 网络
-    history: torch.Tensor, # known values, shape (T, B, F), T >= 1 · 已知的值
-    horizon: int, # steps to forecast, at least 1 · 步数
-    ahead: torch.Tensor | None = None, # inputs known ahead, (horizon-1 or more, B, A) · 预先知道的输入
-) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
-    """Free-running forecast: reads the history once, then feeds each output back, with `ahead`
-    beside it as the last A features of an input.
-    `ValueError` for an empty history, one that is not finite, or a horizon below 1, `TypeError`
-    for mixed types, `FloatingPointError` when an output is not finite."""
-    _check_history(history, horizon)
-    ahead = _check_ahead(ahead, history, horizon)
-    if isinstance(net, list | tuple | nn.ModuleList):
-        return _finite(_all_of(list(net), history, horizon, ahead))
-    if _is_known(net): return _finite(_all_of([net], history, horizon, ahead)[0])
-    return _finite(_step_by_step(net, history, horizon, ahead))
+from .fast.rollout import can_stack, stacked_rollout
 
 # %% ../nbs/05_rollout.ipynb #571b521f
-def _step_by_step(net, history, horizon, ahead):
-    "Forecast of any net: one call for the history, one for each step."
+def _free_running(net, history, horizon, future):
+    "Forecast of any net: one call for the history, one for each step after it."
     y, state = net(history)
-    _check_features(history, y.shape[-1], ahead)
+    _check_feedback(history, y.shape[-1], future)
     steps = [y[-1:]]
     for k in range(horizon - 1):
-        y, state = net(torch.cat([steps[-1], ahead[k:k + 1]], dim=-1), state)
+        x = torch.cat([steps[-1], future[k:k + 1]], dim=-1)
+        y, state = net(x, state)
         steps.append(y)
     return torch.cat(steps)
 
-def _finite(out):
-    "The forecast, time on the third axis from the end; `FloatingPointError` where it diverged."
-    bad = ~out.isfinite()
-    if bad.any():
-        step = int(bad.nonzero()[:, -3].min())
-        raise FloatingPointError(f'the rollout is not finite from step {step + 1} on: the net '
-                                 'diverged; train it with a smaller lr, or max_norm=1.0')
-    return out
+def _check_feedback(history, outputs, future):
+    "`ValueError` when outputs and future inputs do not make up an input."
+    if outputs + future.shape[-1] != history.shape[-1]:
+        raise ValueError(f'the net turns {history.shape[-1]} features into {outputs}, and '
+                         f'{future.shape[-1]} are future inputs: only as many outputs as inputs '
+                         'can be fed back, or give the others by future=')
 
+# %% ../nbs/05_rollout.ipynb #c0ffee05
 def _check_history(history, horizon):
     "`ValueError` for a history or a horizon that nothing can follow."
     if history.dim() != 3 or not len(history):
@@ -148,40 +40,59 @@ def _check_history(history, horizon):
                          'history are NaN or infinite: fill them in first')
     if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
 
-# %% ../nbs/05_rollout.ipynb #c0ffee05
-def _check_features(history, features, ahead):
-    "`ValueError` when outputs and known inputs do not make up an input."
-    if features + ahead.shape[-1] != history.shape[-1]:
-        raise ValueError(f'the net turns {history.shape[-1]} features into {features}, and '
-                         f'{ahead.shape[-1]} are known ahead: only as many outputs as inputs can '
-                         'be fed back, or give the others by ahead=')
-
-def _check_ahead(ahead, history, horizon):
-    "Known inputs of the right shape, or none; `ValueError`, `TypeError`."
+def _check_future(future, history, horizon):
+    "Future inputs of the right shape, or none; `ValueError`, `TypeError`."
     batch = history.shape[1]
-    if ahead is None: return history.new_zeros(horizon, batch, 0)
-    if ahead.dim() != 3 or ahead.shape[1] != batch or len(ahead) < horizon - 1:
-        raise ValueError(f'ahead has shape {tuple(ahead.shape)}, need ({horizon - 1} or more, '
+    if future is None: return history.new_zeros(horizon, batch, 0)
+    if future.dim() != 3 or future.shape[1] != batch or len(future) < horizon - 1:
+        raise ValueError(f'future has shape {tuple(future.shape)}, need ({horizon - 1} or more, '
                          f'{batch}, features)')
-    if ahead.dtype != history.dtype or ahead.device != history.device:
-        raise TypeError(f'ahead is {ahead.dtype} on {ahead.device}, history {history.dtype} on '
-                        f'{history.device}: convert one of them')
-    return ahead
+    if future.dtype != history.dtype or future.device != history.device:
+        raise TypeError(f'future is {future.dtype} on {future.device}, history {history.dtype} '
+                        f'on {history.device}: convert one of them')
+    return future
 
 # %% ../nbs/05_rollout.ipynb #117200b1
-def _all_of(nets, history, horizon, ahead):
-    "Forecasts of several nets: in one pass where all have one shape."
-    if not nets: raise ValueError('the list of nets is empty, need at least one')
-    shapes = [[(p.shape, p.dtype) for p in net.parameters()] if _is_known(net) else None
-              for net in nets]
-    if shapes[0] is None or any(shape != shapes[0] for shape in shapes):
-        return torch.stack([rollout(net, history, horizon, ahead) for net in nets])
-    weight, last = nets[0].lstm.weight_ih_l0, nets[0].head[2]
+def _check_net(net, history, future):
+    "`ValueError`, `TypeError` for a `RegLSTM` that cannot read this history."
+    weight = net.lstm.weight_ih_l0
     if weight.shape[1] != history.shape[2]:
         raise ValueError(f'history has shape {tuple(history.shape)}, the net takes '
                          f'{weight.shape[1]} features')
     if weight.dtype != history.dtype or weight.device != history.device:
         raise TypeError(f'history {tuple(history.shape)} is {history.dtype} on {history.device}, '
                         f'the net {weight.dtype} on {weight.device}: convert one of them')
-    _check_features(history, last.out_features, ahead)
-    with np.errstate(all='ignore'): return _free_run(nets, history, horizon, ahead)
+    _check_feedback(history, net.head[2].out_features, future)
+
+def _finite(out):
+    "The forecast, time on the third axis from the end; `FloatingPointError` where it diverged."
+    bad = ~out.isfinite()
+    if bad.any():
+        step = int(bad.nonzero()[:, -3].min())
+        raise FloatingPointError(f'the rollout is not finite from step {step + 1} on: the net '
+                                 'diverged; train it with a smaller lr, or max_norm=1.0')
+    return out
+
+# %% ../nbs/05_rollout.ipynb #a36ac006
+@torch.no_grad()
+def rollout(
+    net, # net(x, state) is (y, state), outputs as many as inputs not in `future`; or a list · 网络
+    history: torch.Tensor, # known values, shape (T, B, F), T >= 1 · 已知的值
+    horizon: int, # steps to forecast, at least 1 · 步数
+    future: torch.Tensor | None = None, # future inputs, (horizon-1 or more, B, A) · 未来的输入
+) -> torch.Tensor: # forecast, shape (horizon, B, F); of N nets (N, horizon, B, F) · 预测
+    """Free-running forecast: reads the history once, then feeds each output back, with `future`
+    beside it as the last A features of an input.
+    `ValueError` for an empty history, one that is not finite, or a horizon below 1, `TypeError`
+    for mixed types, `FloatingPointError` when an output is not finite."""
+    _check_history(history, horizon)
+    future = _check_future(future, history, horizon)
+    several = isinstance(net, list | tuple | nn.ModuleList)
+    nets = list(net) if several else [net]
+    if not nets: raise ValueError('the list of nets is empty, need at least one')
+    if can_stack(nets):
+        _check_net(nets[0], history, future)
+        paths = stacked_rollout(nets, history, horizon, future)
+        return _finite(paths if several else paths[0])
+    if several: return torch.stack([rollout(each, history, horizon, future) for each in nets])
+    return _finite(_free_running(net, history, horizon, future))

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 from .batching import Batch
-from .fast.bptt import unroll
+from .fast.bptt import packed_lstm
 from .saving import TrainingRun, digest
 from .weighting import weighted_mse
 
@@ -46,9 +46,9 @@ def _pieces(net, batch, weight):
     pieces = []
     for rows in order[length[order] > 0].tensor_split(n):
         x, y, w = (t[:int(length[rows[0]]), rows] for t in (batch.x, batch.y, weight))
-        by_hand, share = unroll(net, length[rows]), w.sum()/total
-        if by_hand: x, y, w = (by_hand.pack(t) for t in (x, y, w))
-        pieces.append((by_hand or (lambda x: net(x)[0]), x, y, w, share))
+        packed, share = packed_lstm(net, length[rows]), w.sum()/total
+        if packed: x, y, w = (packed.pack(t) for t in (x, y, w))
+        pieces.append((packed or (lambda x: net(x)[0]), x, y, w, share))
     return pieces
 
 # %% ../nbs/04_training.ipynb #3d00f772

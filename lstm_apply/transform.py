@@ -4,14 +4,15 @@
 
 # %% ../nbs/07_transform.ipynb #7969a9aa
 from __future__ import annotations
+from typing import TYPE_CHECKING
 import numpy as np
-from .data import StandardScaler, lazy_module
+from .data import StandardScaler
+from .interface import lazy_module
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['seasonal_means', 'SeriesTransform', 'damped', 'find_season', 'calendar_features']
-
-# %% ../nbs/07_transform.ipynb #11c23200
-pd = lazy_module('pandas')
+__all__ = ['seasonal_means', 'detrended', 'SeriesTransform', 'damped', 'calendar_features']
 
 # %% ../nbs/07_transform.ipynb #38f7088f
 def seasonal_means(
@@ -21,11 +22,14 @@ def seasonal_means(
     "Mean shape of a season by the classical decomposition. `ValueError` for too few values."
     if m < 2 or len(u) < 2*m:
         raise ValueError(f'{len(u)} values, season {m}: need at least two seasons of 2 or more')
-    rest, place = _without_trend(u, m)
+    rest, place = detrended(u, m)
     means = np.bincount(place, rest, m)/np.bincount(place, minlength=m)
     return means - means.mean()
 
-def _without_trend(u, m):
+def detrended(
+    u: np.ndarray, # values in time order, shape (T,) · 按时间排列的值
+    m: int, # points of a season, above 1 · 季节周期的点数
+) -> tuple: # what is left, shape (T - m or T + 1 - m,), and the place of each in its season · 余下的值与位置
     "What a centred moving average over one season leaves, and the place of each value in it."
     window = np.ones(m) if m % 2 else np.r_[.5, np.ones(m - 1), .5]
     half, trend = len(window)//2, np.convolve(u, window/m, 'valid')
@@ -136,33 +140,6 @@ def damped(
     before = np.concatenate([start, u])[:len(u)]
     strength = factor**(np.arange(len(u))//m + 1.)
     return _add_up((u - before)*strength.reshape(-1, *rest), tail)
-
-# %% ../nbs/07_transform.ipynb #001e089e
-def find_season(
-    values, # in time order, shape (T,) · 按时间排列的值
-    usual: int = 1, # season that the frequency suggests, 1 for none · 频率提示的季节
-) -> int: # points of a season; 1 for none · 季节的点数
-    "The usual season where the data show it, else the strongest cycle, up to a third of them."
-    u = np.asarray(values, dtype=float)
-    u = np.log(u) if (u > 0).all() else u
-    if usual > 1 and len(u) > 2*usual + 2 and _seasonal_f(u, usual) > 4: return usual
-    d = np.diff(u)
-    d, top = d - d.mean(), min(len(d)//3, 1000)
-    if top < 3 or not d.any(): return 1
-    power = np.abs(np.fft.rfft(d, 2*len(d)))**2           # padded, so that nothing wraps around
-    r = np.fft.irfft(power)[:top + 1]
-    r, noise = r/r[0], 2/np.sqrt(len(d))
-    peaks = [k for k in range(2, top) if r[k] > max(.3, noise, r[k - 1]) and r[k] >= r[k + 1]]
-    return min((k for k in peaks if r[k] > .9*r[peaks].max()), default=1)
-
-def _seasonal_f(u, m):
-    "Variance of the seasonal means over the variance within a place, per degree of freedom."
-    rest, place = _without_trend(u, m)
-    count = np.bincount(place, minlength=m)
-    means = np.bincount(place, rest, m)/count
-    within = ((rest - means[place])**2).sum()/(len(rest) - m)
-    between = (count*(means - rest.mean())**2).sum()/(m - 1)
-    return between/max(within, 1e-12*between, 1e-300)
 
 # %% ../nbs/07_transform.ipynb #af578cdb
 def calendar_features(

@@ -8,10 +8,26 @@ import torch
 from torch.autograd.function import once_differentiable
 
 # %% auto #0
-__all__ = ['Unrolled', 'unroll']
+__all__ = ['lstm_cell_backward', 'PackedLSTM', 'packed_lstm']
+
+# %% ../../nbs/20_bptt.ipynb #01d2e3f1
+def lstm_cell_backward(
+    dh: torch.Tensor, # derivative by the new h, shape (B, H) · 对新的隐状态的导数
+    dc: torch.Tensor, # by the new c, its way through h left out, shape (B, H) · 对新的记忆元的导数
+    c: torch.Tensor, # memory cell before the step, shape (B, H) · 这一步之前的记忆元
+    gates: tuple, # (i, f, g, o) of the step, shape (B, H) each · 这一步的四个门
+    W_hh: torch.Tensor, # weights of the hidden state, shape (4H, H), blocks i, f, g, o · 隐状态权重
+) -> tuple: # (dh, dc, dp): by the old h and c, by the pre-activations, (B, 4H) · 对旧状态等的导数
+    "One step back through an LSTM, see `lstm_cell`. Source: Graves and Schmidhuber 2005."
+    i, f, g, o = gates
+    tanh_c = (f*c + i*g).tanh()
+    dc = dc + dh*o*(1 - tanh_c**2)
+    dp_i, dp_f, dp_g = dc*g*i*(1 - i), dc*c*f*(1 - f), dc*i*(1 - g**2)
+    dp = torch.cat([dp_i, dp_f, dp_g, dh*tanh_c*o*(1 - o)], dim=-1)
+    return dp @ W_hh, dc*f, dp
 
 # %% ../../nbs/20_bptt.ipynb #fecaecfe
-def _stretches(lengths):
+def _segments(lengths):
     "(start, stop, width) for steps of the same width: live rows, up to a multiple of 48."
     n = len(lengths)
     live = (torch.as_tensor(lengths) > torch.arange(int(lengths[0]))[:, None]).sum(1)
@@ -20,7 +36,7 @@ def _stretches(lengths):
     return [(t, stop, widths[t]) for t, stop in zip(starts, starts[1:] + [len(widths)])]
 
 # %% ../../nbs/20_bptt.ipynb #c36302f1
-class _Stretch:
+class _Segment:
     "Memory of one layer over steps of one width, and its views step by step."
     def __init__(self, inputs, n, width):
         steps, zeros = len(inputs) - 1, inputs.new_zeros
@@ -30,26 +46,26 @@ class _Stretch:
         self.slopes, self.k_h = zeros(steps, 4*n, width), zeros(steps, n, width)
         self.grad_h = zeros(steps + 1, n, width)        # of the h before the first step, too
         self.c, d, gates = self.rows[:, n:2*n], self.slopes, self.rows[:-1, 2*n:]
-        ahead = (inputs[:-1], inputs[1:, :n], gates, self.rows[:-1, :n], self.c[:-1],
-                 self.c[1:], *gates.split(n, 1), self.tanh_c)
-        back = (d, d[:, :3*n].unflatten(1, (3, n)), d[:, 3*n:], self.k_h, gates[:, n:2*n],
-                self.grad_h[1:], self.grad_h[:-1])
-        self.ahead = list(zip(*(part.unbind() for part in ahead)))
-        self.back = list(zip(*(part.unbind() for part in back)))[::-1]
+        forward = (inputs[:-1], inputs[1:, :n], gates, self.rows[:-1, :n], self.c[:-1],
+                   self.c[1:], *gates.split(n, 1), self.tanh_c)
+        backward = (d, d[:, :3*n].unflatten(1, (3, n)), d[:, 3*n:], self.k_h, gates[:, n:2*n],
+                    self.grad_h[1:], self.grad_h[:-1])
+        self.forward_views = list(zip(*(part.unbind() for part in forward)))
+        self.backward_views = list(zip(*(part.unbind() for part in backward)))[::-1]
 
 # %% ../../nbs/20_bptt.ipynb #38f62319
-class _Tape:
+class _Cache:
     "Memory of one layer over rows of given lengths."
-    def __init__(self, stretches, batch, input_size, hidden_size, like):
-        n, steps = hidden_size, stretches[-1][1]
+    def __init__(self, segments, batch, input_size, hidden_size, like):
+        n, steps = hidden_size, segments[-1][1]
         self.inputs = like.new_ones(steps + 1, n + input_size + 1, batch)
         self.inputs[0, :n], self.runs = 0, 0
-        self.stretches = [_Stretch(self.inputs[start:stop + 1, :, :w], n, w)
-                          for start, stop, w in stretches]
+        self.segments = [_Segment(self.inputs[start:stop + 1, :, :w], n, w)
+                          for start, stop, w in segments]
 
     def split(self, columns):
-        "Packed columns, shape (F, P), by stretches and with time first, shape (steps, F, width)."
-        sizes = [(len(s.inputs) - 1, s.inputs.shape[2]) for s in self.stretches]
+        "Packed columns, shape (F, P), by segments and with time first, shape (steps, F, width)."
+        sizes = [(len(s.inputs) - 1, s.inputs.shape[2]) for s in self.segments]
         parts = columns.split([steps*width for steps, width in sizes], dim=1)
         return [part.unflatten(1, size).transpose(0, 1) for part, size in zip(parts, sizes)]
 
@@ -57,6 +73,7 @@ def _join(parts):
     "The inverse of `split`."
     return torch.cat([part.transpose(0, 1).flatten(1) for part in parts], dim=1)
 
+# %% ../../nbs/20_bptt.ipynb #fb264891
 def _weights(lstm, layer):
     "Weights and biases of a layer in one matrix, shape (4H, H+F+1), gates i, f, 2g, o."
     W_ih, W_hh, b_ih, b_hh = (getattr(lstm, f'{name}_l{layer}') for name in
@@ -70,33 +87,33 @@ def _twice(W):
     return (W.unflatten(0, (4, -1))*factor).flatten(0, 1)
 
 # %% ../../nbs/20_bptt.ipynb #2eb184a7
-def _ahead(stretch, W):
-    "Gates, memory and hidden states of all steps, written on the tape."
-    one = stretch.minus_one
-    for v, h, gates, g, c, new_c, i, f, s, o, th in stretch.ahead:
+def _forward(segment, W):
+    "Gates, memory and hidden states of all steps, written in the cache."
+    one = segment.minus_one
+    for v, h, gates, g, c, new_c, i, f, s, o, th in segment.forward_views:
         torch.mm(W, v, out=gates)
         gates.sigmoid_()
-        torch.add(one, s, alpha=2, out=g)               # tanh z = 2 sigmoid(2z) - 1
+        torch.add(one, s, alpha=2, out=g)               # tanh p = 2 sigmoid(2p) - 1
         torch.mul(f, c, out=new_c)
         new_c.addcmul_(i, g)
         torch.tanh(new_c, out=th)
         torch.mul(o, th, out=h)
 
 # %% ../../nbs/20_bptt.ipynb #08a5ed56
-def _slopes(stretch):
+def _slopes(segment):
     "All that the way back multiplies by, for all steps at once."
-    n, rows, d = stretch.n, stretch.rows[:-1], stretch.slopes
-    gates, o, h = rows[:, 2*n:], rows[:, 5*n:], stretch.inputs[1:, :n]
+    n, rows, d = segment.n, segment.rows[:-1], segment.slopes
+    gates, o, h = rows[:, 2*n:], rows[:, 5*n:], segment.inputs[1:, :n]
     torch.addcmul(gates, gates, gates, value=-1, out=d)             # s (1 - s)
     d[:, :3*n].mul_(rows[:, :3*n])                                  # times g, c, i
-    d[:, 3*n:].mul_(stretch.tanh_c)
-    torch.addcmul(o, h, stretch.tanh_c, value=-1, out=stretch.k_h)  # o (1 - tanh^2 c)
+    d[:, 3*n:].mul_(segment.tanh_c)
+    torch.addcmul(o, h, segment.tanh_c, value=-1, out=segment.k_h)  # o (1 - tanh^2 c)
 
 # %% ../../nbs/20_bptt.ipynb #928112c2
-def _back(stretch, W_hh, dc):
-    "From slopes to gradients on the tape; dc becomes that before the first step."
-    _slopes(stretch)
-    for d, d_ifg, d_o, k_h, f, dh, dh_before in stretch.back:
+def _backward(segment, W_hh, dc):
+    "From slopes to gradients in the cache; dc becomes that before the first step."
+    _slopes(segment)
+    for d, d_ifg, d_o, k_h, f, dh, dh_before in segment.backward_views:
         dc.addcmul_(dh, k_h)
         d_o.mul_(dh)
         d_ifg.mul_(dc)
@@ -105,76 +122,75 @@ def _back(stretch, W_hh, dc):
 
 # %% ../../nbs/20_bptt.ipynb #b6aef911
 class _ThroughTime(torch.autograd.Function):
-    "One layer from the zero state: (W, packed x (F, P), tape) to packed hidden states (H, P)."
+    "One layer from the zero state: (W, packed x (F, P), cache) to packed hidden states (H, P)."
     @staticmethod
-    def forward(ctx, W, x, tape):
-        n, c = len(W)//4, x.new_zeros(len(W)//4, tape.inputs.shape[2])
-        for stretch, part in zip(tape.stretches, tape.split(x)):
-            stretch.inputs[:-1, n:-1], stretch.c[0] = part, c[:, :part.shape[2]]
-            _ahead(stretch, W)
-            c = stretch.c[-1]
-        tape.runs += 1
+    def forward(ctx, W, x, cache):
+        n, c = len(W)//4, x.new_zeros(len(W)//4, cache.inputs.shape[2])
+        for segment, part in zip(cache.segments, cache.split(x)):
+            segment.inputs[:-1, n:-1], segment.c[0] = part, c[:, :part.shape[2]]
+            _forward(segment, W)
+            c = segment.c[-1]
+        cache.runs += 1
         ctx.save_for_backward(W)
-        ctx.tape, ctx.run = tape, tape.runs
-        return _join([stretch.inputs[1:, :n] for stretch in tape.stretches])
+        ctx.cache, ctx.run = cache, cache.runs
+        return _join([segment.inputs[1:, :n] for segment in cache.segments])
 
     @staticmethod
     @once_differentiable
     def backward(ctx, grad_h):
-        (W,), tape = ctx.saved_tensors, ctx.tape
-        if ctx.run != tape.runs:
-            raise RuntimeError('the tape was written again, or read already: call backward '
+        (W,), cache = ctx.saved_tensors, ctx.cache
+        if ctx.run != cache.runs:
+            raise RuntimeError('the cache was written again, or read already: call backward '
                                'once after each forward')
-        tape.runs += 1
+        cache.runs += 1
         n, W, dW, dh = len(W)//4, _twice(W), 0., None
-        W_hh, dc = W[:, :n].t().contiguous(), W.new_zeros(n, tape.inputs.shape[2])
-        for stretch, part in reversed([*zip(tape.stretches, tape.split(grad_h))]):
-            stretch.grad_h[0], stretch.grad_h[1:] = 0, part
-            if dh is not None: stretch.grad_h[-1, :, :dh.shape[1]] += dh
-            _back(stretch, W_hh, dc[:, :part.shape[2]])
-            dh = stretch.grad_h[0]
-            dW = dW + torch.bmm(stretch.slopes, stretch.inputs[:-1].transpose(1, 2)).sum(0)
-        dx = _join([W[:, n:-1].t() @ stretch.slopes for stretch in tape.stretches]) \
+        W_hh, dc = W[:, :n].t().contiguous(), W.new_zeros(n, cache.inputs.shape[2])
+        for segment, part in reversed([*zip(cache.segments, cache.split(grad_h))]):
+            segment.grad_h[0], segment.grad_h[1:] = 0, part
+            if dh is not None: segment.grad_h[-1, :, :dh.shape[1]] += dh
+            _backward(segment, W_hh, dc[:, :part.shape[2]])
+            dh = segment.grad_h[0]
+            dW = dW + torch.bmm(segment.slopes, segment.inputs[:-1].transpose(1, 2)).sum(0)
+        dx = _join([W[:, n:-1].t() @ segment.slopes for segment in cache.segments]) \
             if ctx.needs_input_grad[1] else None
         return _twice(dW), dx, None
 
 # %% ../../nbs/20_bptt.ipynb #384cb878
-class Unrolled:
+class PackedLSTM:
     "A `RegLSTM` on a CPU for rows of given lengths, with the gradients of this chapter."
     def __init__(self,
         net, # `RegLSTM` · 网络
         lengths, # steps of each row, longest first, shape (B,) · 各行的长度，长的在前
     ):
-        self.lstm, self.head, self.stretches = net.lstm, net.head, _stretches(lengths)
+        self.lstm, self.head, self.segments = net.lstm, net.head, _segments(lengths)
         n = net.lstm.hidden_size
         sizes = [net.lstm.input_size] + [n]*(net.lstm.num_layers - 1)
-        self.tapes = [_Tape(self.stretches, len(lengths), size, n, net.lstm.weight_hh_l0.detach())
-                      for size in sizes]
+        like = net.lstm.weight_hh_l0.detach()
+        self.caches = [_Cache(self.segments, len(lengths), size, n, like) for size in sizes]
 
     def pack(self,
         a: torch.Tensor, # shape (L, B) or (L, B, F) · 各位置的值
     ) -> torch.Tensor: # those that are computed, shape (P,) or (P, F) · 参与计算的位置
         "Positions in one column, time first."
-        return torch.cat([a[start:stop, :w].flatten(0, 1) for start, stop, w in self.stretches])
+        return torch.cat([a[start:stop, :w].flatten(0, 1) for start, stop, w in self.segments])
 
     def __call__(self,
         x: torch.Tensor, # packed, shape (P, F) · 排成一列的输入
     ) -> torch.Tensor: # packed, shape (P, F') · 排成一列的输出
-        "Outputs from the zero state. `RuntimeError` for a second backward pass over one tape."
-        u = x.t()
-        for layer, tape in enumerate(self.tapes):
-            u = _ThroughTime.apply(_weights(self.lstm, layer), u, tape)
-        first, _, last = self.head                      # tanh z = 2 sigmoid(2z) - 1 here, too
-        u = torch.addmm(2*first.bias[:, None], 2*first.weight, u).sigmoid()
-        bias = last.bias - last.weight.sum(1)
-        return torch.addmm(bias[:, None], 2*last.weight, u).t()
+        "Outputs from the zero state. `RuntimeError` for a second backward pass over one cache."
+        columns = x.t()
+        for layer, cache in enumerate(self.caches):
+            columns = _ThroughTime.apply(_weights(self.lstm, layer), columns, cache)
+        W1, b1, W2, b2 = self.head.parameters()         # tanh p = 2 sigmoid(2p) - 1 here, too
+        s = torch.addmm(2*b1[:, None], 2*W1, columns).sigmoid()
+        return torch.addmm((b2 - W2.sum(1))[:, None], 2*W2, s).t()
 
 # %% ../../nbs/20_bptt.ipynb #3ccdb196
-def unroll(
+def packed_lstm(
     net, # any net that is called as net(x, state) · 网络
     lengths, # steps of each row, longest first, shape (B,) · 各行的长度，长的在前
-): # `Unrolled` where that is faster, else None · 更快时是 `Unrolled`，否则是 None
+): # `PackedLSTM` where that is faster, else None · 更快时是 `PackedLSTM`，否则是 None
     "What `fit` uses in place of the net: by hand for small nets and wide batches on a CPU."
     if len(lengths) < 96 or not getattr(net, 'is_plain', False): return None
     faster = net.lstm.hidden_size <= 48 and net.lstm.weight_ih_l0.device.type == 'cpu'
-    return Unrolled(net, lengths) if faster else None
+    return PackedLSTM(net, lengths) if faster else None

@@ -87,6 +87,7 @@ def inferred_freq(
     with pd.option_context(f'future.{option}', True) if known else nullcontext():
         return pd.infer_freq(index)
 
+# %% ../../nbs/32_dates.ipynb #0feea4f9
 def _even(stamps): return inferred_freq(pd.DatetimeIndex(np.array(sorted(stamps), 'M8[ns]')))
 
 def _order(column, heads, days, dayfirst):
@@ -99,14 +100,14 @@ def _order(column, heads, days, dayfirst):
                            'write all dates in one order')
     if any(proofs): return bool(proofs[0]), [f'column {column.name!r}: the '
         f'{"day" if proofs[0] else "month"} comes first, as in {proofs[0] or proofs[1]}']
-    stamps = [{_stamp(p, first) for p in opened.values()} for first in (True, False)]
+    stamps = [{_stamp(p, order) for p in opened.values()} for order in (True, False)]
     if stamps[0] == stamps[1]: return True, []
     even = [_even(s) is not None for s in stamps]
-    first = next(h for h, p in opened.items() if p[2] != p[3])
+    shown = next(h for h, p in opened.items() if p[2] != p[3])
     if sum(even) == 1: return even[0], [f'column {column.name!r}: the '
-        f'{"day" if even[0] else "month"} comes first in {first}, only this gives an even step']
-    if '.' in first: return True, [f'column {column.name!r}: the day comes first in {first}']
-    raise column.error(heads.index(first), 'which can have the day or the month first',
+        f'{"day" if even[0] else "month"} comes first in {shown}, only this gives an even step']
+    if '.' in shown: return True, [f'column {column.name!r}: the day comes first in {shown}']
+    raise column.error(heads.index(shown), 'which can have the day or the month first',
                        'say which by dayfirst=True or dayfirst=False')
 
 # %% ../../nbs/32_dates.ipynb #67f3b197

@@ -125,10 +125,10 @@ def _pairs(decimals): return [(d, g) for d in decimals for g in ('', *_MARKS) if
 
 def _readings(texts, decimals):
     "The readings that fit every text, one for each role that the marks can have."
-    used = [s for s in _MARKS if any(s in t for t in texts)]
+    present = [s for s in _MARKS if any(s in t for t in texts)]
     ways = {}
     for d, g in _pairs(decimals):
-        if {d, g}.issuperset(used): ways.setdefault(tuple(s == d for s in used), (d, g))
+        if {d, g}.issuperset(present): ways.setdefault(tuple(s == d for s in present), (d, g))
     return [pair for pair in ways.values() if all(map(_pattern(*pair).fullmatch, texts))]
 
 # %% ../../nbs/31_numbers.ipynb #925ee83c
@@ -190,9 +190,9 @@ def read_numbers(
         d, g = _reading(column, rows, texts, decimal, comma)
         values = np.full(len(cells), np.nan)
         values[rows] = [float(t.replace(g, '').replace(d, '.')) for t in texts]
-        used = next((t for t in texts if g and g in t or d == ',' and d in t), None)
-        if used: notes.append(f'column {column.name!r}: {used} is read as '
-                              f'{float(used.replace(g, "").replace(d, ".")):.15g}')
+        shown = next((t for t in texts if g and g in t or d == ',' and d in t), None)
+        if shown: notes.append(f'column {column.name!r}: {shown} is read as '
+                               f'{float(shown.replace(g, "").replace(d, ".")):.15g}')
     lost = np.flatnonzero(np.isinf(values) | _vanished(column, values))
     if len(lost): raise column.error(lost[0], 'which is infinite or 0 as a float64',
                                      'repair it, remove it, or choose another unit')

@@ -31,5 +31,5 @@ def test_training_on_the_gpu(make):
 @needs_gpu
 def test_the_forecaster_on_the_gpu():
     fc = LSTMForecaster(7, n_nets=2, epochs=5, device="cuda").fit(load_wordle().iloc[:80])
-    assert {p.device.type for net in fc.nets for p in net.parameters()} == {"cuda"}
+    assert {p.device.type for net in fc.ensemble_.nets for p in net.parameters()} == {"cuda"}
     assert np.isfinite(fc.predict(7)).all(axis=None)

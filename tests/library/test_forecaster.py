@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from profiles import at_least
 
 from lstm_apply.data import load_air_passengers, load_wordle
-from lstm_apply.ensemble import usual_transforms
 from lstm_apply.evaluation import backtest
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.settings import usual_transforms
 from lstm_apply.transform import SeriesTransform, damped
 
 QUICK = dict(n_nets=5, epochs=15)

@@ -11,7 +11,7 @@ from profiles import at_least
 from strategies import ORDINARY
 
 from lstm_apply.batching import fold_windows, suffix_windows
-from lstm_apply.fast.bptt import Unrolled
+from lstm_apply.fast.bptt import PackedLSTM
 from lstm_apply.data import StandardScaler, check_series, read_series, train_test_split
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
@@ -58,9 +58,9 @@ def test_gradients_by_hand(case, num_layers):
     batch, size = fold_windows(x, y, ends, length), x.shape[1]
     lengths, order = _lengths(batch.weight).sort(descending=True)
     net = RegLSTM(size, size, hidden_size=4, num_layers=num_layers, seed=0).double()
-    unrolled = Unrolled(net, lengths)
-    packed = (unrolled.pack(part[:, order]) for part in (batch.x, batch.y, batch.weight))
-    by_hand = (lambda x, y, w: weighted_mse(unrolled(x), y, w))(*packed)
+    packed = PackedLSTM(net, lengths)
+    columns = (packed.pack(part[:, order]) for part in (batch.x, batch.y, batch.weight))
+    by_hand = (lambda x, y, w: weighted_mse(packed(x), y, w))(*columns)
     loss = weighted_mse(net(batch.x)[0], batch.y, batch.weight)
     for p, q in zip(*([one, *torch.autograd.grad(one, list(net.parameters()))]
                       for one in (loss, by_hand))):

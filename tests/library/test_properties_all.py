@@ -21,6 +21,7 @@ PARTS = {
     "reading.spacing.uneven": "data.read_series",
     "reading.outliers.deviations": "reading.outliers.find_outliers",
     "reading.outliers.usual_deviation": "reading.outliers.find_outliers",
+    "fast.rollout.can_stack fast.rollout.stacked_rollout": "rollout.rollout",
     "saving.replacing saving.writable": "saving.save_checkpoint",
     "saving.TrainingRun saving.same_run training.History training.torch_threads": "training.fit",
 }

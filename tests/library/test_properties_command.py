@@ -17,6 +17,7 @@ from lstm_apply.cli import (board_lines, build_parser, describe, holdout_table, 
                             write_outputs)
 from lstm_apply.evaluation import Drift, LastValue, backtest, scoreboard
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.settings import Settings
 
 OPTIONS = ["horizon", "season-length", "nets", "epochs", "seed", "jobs"]
 SAID = st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 10**6))
@@ -26,8 +27,11 @@ WORDS = st.text("abcxyz_-", min_size=1, max_size=8)
 class Quick(LastValue):
     "The last value in place of nets: what the command does around a forecast stays the same."
 
-    def __init__(self, season_length, **options):
-        self.settings = dict(season_length=season_length) | options
+    settings_ = Settings(season_length=2)
+
+    def __init__(self, season_length=None, n_nets=10, epochs=100, seed=0, n_jobs=None,
+                 progress=False):
+        vars(self).update({k: v for k, v in locals().items() if k != "self"})
 
     def predict(self, horizon):
         table = super().predict(horizon)
@@ -69,7 +73,7 @@ def test_the_forecaster_goes_on_and_is_given_by_its_seed(n, freq, seed, positive
     ordered = table[["lo-90", "lo-50", "forecast", "hi-50", "hi-90"]].to_numpy()
     assert np.isfinite(ordered).all() and (np.diff(ordered, axis=1) >= 0).all()
     assert not positive or (ordered > 0).all()
-    again = LSTMForecaster(**fc.settings).fit(series).predict(horizon, level=[50, 90])
+    again = LSTMForecaster(**fc.get_params()).fit(series).predict(horizon, level=[50, 90])
     pd.testing.assert_frame_equal(again, table, check_exact=True)
 
 

@@ -22,7 +22,7 @@ class Witness(LastValue):
     def predict(self, horizon):
         table = super().predict(horizon)
         return table.assign(**{"lo-80": table.forecast - 1, "hi-80": table.forecast + 1,
-                               "seen": float(len(self.series))})
+                               "seen": float(len(self.series_))})
 
 
 @st.composite

@@ -8,7 +8,7 @@ from strategies import ORDINARY, SEEDS, nets, tensor
 from torch import nn
 
 from lstm_apply.batching import Batch, fold_windows
-from lstm_apply.fast.bptt import unroll
+from lstm_apply.fast.bptt import lstm_cell_backward, packed_lstm
 from lstm_apply.model import RegLSTM, lstm_cell, lstm_gates
 from lstm_apply.rollout import rollout
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
@@ -33,6 +33,19 @@ def test_the_cell_is_that_of_torch(batch, features, hidden, seed, size):
     i, f, g, o = lstm_gates(x, h, *weights)
     assert close(f*c + i*g, ours[1]) and close(o*ours[1].tanh(), ours[0])
     assert all(((gate >= 0) & (gate <= 1)).all() for gate in (i, f, o)) and (g.abs() <= 1).all()
+
+
+@given(SIZES, SIZES, SIZES, SEEDS)
+def test_a_step_back_is_the_derivative_of_a_step(batch, features, hidden, seed):
+    W_ih, W_hh = tensor(seed, 4*hidden, features), tensor([seed, 1], 4*hidden, hidden)
+    b_ih, b_hh = tensor([seed, 2], 2, 4*hidden)
+    x, (h, c, dh, dc) = tensor([seed, 3], batch, features), tensor([seed, 4], 4, batch, hidden)
+    weights, state = (W_ih, W_hh, b_ih, b_hh), (h.requires_grad_(), c.requires_grad_())
+    asked = [*state, b_ih.requires_grad_()]
+    theirs = torch.autograd.grad(lstm_cell(x, state, *weights), asked, (dh, dc))
+    with torch.no_grad():
+        *ours, dp = lstm_cell_backward(dh, dc, c, lstm_gates(x, h, *weights), W_hh)
+    assert all(close(a, b) for a, b in zip([*ours, dp.sum(0)], theirs))
 
 
 @given(nets(), st.integers(2, 9), st.data(), SEEDS)
@@ -66,16 +79,16 @@ def test_a_batch_moves_whole(n, length, seed):
 
 
 @given(st.integers(90, 110), st.sampled_from([1, 8, 48, 49]), st.data(), SEEDS)
-def test_unrolled_where_that_is_faster_and_then_the_same(rows, hidden, data, seed):
+def test_packed_where_that_is_faster_and_then_the_same(rows, hidden, data, seed):
     net = RegLSTM(1, 1, hidden, seed=seed).double()
     longest = data.draw(st.integers(1, 4))
     lengths = torch.linspace(longest, 1, rows).round().int().tolist()
-    by_hand = unroll(net, lengths)
-    assert (by_hand is not None) == (rows >= 96 and hidden <= 48)
-    if by_hand:
+    packed = packed_lstm(net, lengths)
+    assert (packed is not None) == (rows >= 96 and hidden <= 48)
+    if packed:
         x = tensor(seed, longest, rows, 1)
         with torch.no_grad():
-            assert close(by_hand(by_hand.pack(x)), by_hand.pack(net(x)[0]))
+            assert close(packed(packed.pack(x)), packed.pack(net(x)[0]))
 
 
 @given(st.integers(1, 300), st.floats(.1, 50), st.floats(1.01, 3))
@@ -107,13 +120,13 @@ def test_weighted_loss(steps, rows, features, seed, unit, elsewhere):
 @given(st.integers(1, 3), st.integers(1, 6), st.integers(1, 8), st.integers(0, 2), SEEDS)
 def test_nets_roll_out_together_as_alone(n, length, horizon, known, seed):
     together = [RegLSTM(1 + known, 1, 3, seed=seed + k).double() for k in range(n)]
-    history, ahead = tensor(seed, length, 2, 1 + known), tensor([seed, 1], horizon, 2, known)
-    paths = rollout(together, history, horizon, ahead)
+    history, future = tensor(seed, length, 2, 1 + known), tensor([seed, 1], horizon, 2, known)
+    paths = rollout(together, history, horizon, future)
     assert paths.shape == (n, horizon, 2, 1)
     for net, path in zip(together, paths):
-        assert close(rollout(net, history, horizon, ahead), path)
+        assert close(rollout(net, history, horizon, future), path)
         read = history                       # step by step, the whole prefix read again
-        for said, known_then in zip(path, ahead):
+        for said, known_then in zip(path, future):
             with torch.no_grad():
                 assert close(net(read)[0][-1], said, atol=1e-9)
             read = torch.cat([read, torch.cat([said, known_then], dim=1)[None]])

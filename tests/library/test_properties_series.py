@@ -13,7 +13,8 @@ from strategies import FREQS, POSITIVE, SEEDS, dated, noise
 from lstm_apply.data import (check_series, lazy_module, one_step_pairs, season_length,
                              split_and_scale)
 from lstm_apply.intervals import ConformalScale, calibration_origins, forecast_table, spread
-from lstm_apply.transform import calendar_features, find_season, seasonal_means
+from lstm_apply.settings import find_season
+from lstm_apply.transform import calendar_features, seasonal_means
 
 SEASONS = {"D": 7, "MS": 12, "h": 24, "W-MON": 52, "QS": 4, "B": 5, "YS": 1, "15min": 1}
 LIBRARY = st.sampled_from(["colorsys", "fractions", "wave", "this", "json", "numpy", "pandas"])

@@ -116,7 +116,7 @@ GUARDS = {
     "outputs have names of their own": (
         "cli", "if len(set(used)) < len(used):", "if False:", "test_cli.py -k refusals"),
     "a rollout works in blocks": (
-        "rollout", "_BLOCK = 2000 ", "_BLOCK = 10**9 ", "test_running.py -k long_rollout"),
+        "fast.rollout", "_BLOCK = 2000 ", "_BLOCK = 10**9 ", "test_running.py -k long_rollout"),
     "outliers are pointed out": (
         "data", "for alarm in alarms: warnings.warn(alarm, stacklevel=3)", "pass",
         "test_reading.py -k slip"),

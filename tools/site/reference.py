@@ -156,7 +156,7 @@ def links(module, name):
     "Where the source is, and the chapter that explains it."
     git, branch = get_config().git_url, get_config().branch
     module = module.__name__.partition(".")[2]
-    chapter = next(NBS.glob(f"[0-9]*_{chapters()[module]}.ipynb"))
+    chapter = next(NBS.glob(f"[0-9][0-9]_{chapters()[module]}.ipynb"))
     owner, file = name.partition(".")[0], module.replace(".", "/")
     shown = rf"#\| ?exports\\n[^\"]*\",\n[^]]*?\"(?:def|class) {owner}\b"
     anchor = f"#{owner.lower()}" if re.search(shown, chapter.read_text(encoding="utf-8")) else ""
