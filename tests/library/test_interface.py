@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.base import clone
 from support import PACKAGE, run, words
 
 import lstm_apply
@@ -96,9 +97,8 @@ def test_a_late_module_is_the_module(name, loaded):
 
 
 def test_clone_of_scikit_learn(fitted):
-    base = pytest.importorskip("sklearn.base", reason="scikit-learn is not installed here")
     for fc in (fitted, LSTMForecaster(lags=[7, 1], curve=np.ones, seed=np.int64(3))):
-        again = base.clone(fc)
+        again = clone(fc)
         assert again.get_params() == fc.get_params() and not hasattr(again, "ensemble_")
 
 
