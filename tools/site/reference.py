@@ -31,7 +31,6 @@ FIELD = re.compile(r"^    (\w+): ([^#=\n]+?)(?: = ([^#\n]+?))? *# *(.+)$", re.M)
 SHAPE = re.compile(r"(?<!has)(?:^|,? )shape ((?:(?: or )?\((?=[^()]*[,…])[^()]*\))+)(?: each)?")
 COLUMNS = {"name": "参数 · parameter", "kind": "类型 = 默认 · type = default",
            "shape": "形状 · shape", "meaning": "含义 · meaning"}
-INTERNAL = {"lazy_module"}  # exported for the other modules of the package, not for its users
 WIDTH = 88
 KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
 
@@ -52,7 +51,7 @@ def exported(module):
         thing = getattr(module, name)
         made = inspect.isfunction(thing) or inspect.isclass(thing)
         return thing.__module__ == module.__name__ if made else name.isupper()
-    return [name for name in module.__all__ if own(name) and name not in INTERNAL]
+    return [name for name in module.__all__ if own(name)]
 
 
 def methods(kind):
