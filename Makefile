@@ -11,14 +11,20 @@ PARALLEL := --numprocesses auto --dist loadgroup
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast test nightly coverage lowest highest canary bench compare docs preview \
-	readme notebooks lab clean
+.PHONY: help forecast export quick test nightly coverage lowest highest canary bench compare \
+	docs preview readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 forecast: .venv/runtime.stamp  ## forecast the bundled Wordle series: forecast.csv, forecast.png
 	@$(BIN)/lstm_apply forecast --horizon 60 --out forecast.csv --plot forecast.png
+
+export: .venv/dev.stamp  ## check the notebooks' syntax, write the modules and the reference
+	@$(RUN) tools/dev/export.py
+
+quick: .venv/dev.stamp  ## under a minute: notebooks under edit, style, unit tests
+	@$(RUN) tools/dev/quick.py $(PARALLEL)
 
 test: .venv/dev.stamp  ## every test: notebooks, export, package, command, style
 	@$(RUN) -m pytest $(PARALLEL)

@@ -33,9 +33,10 @@ def timed(function, seconds):
     return measured.median, measured.iqr
 
 
-def pair(name, slow, fast, seconds, rounds=3):
+def pair(name, slow, fast, seconds):
     "A row of the table: both sides, measured in turns so that a noisy spell meets both."
     print(f"  {name}", file=sys.stderr)
+    rounds = 3 if seconds > 1 else 1
     turns = [(timed(slow, seconds / rounds), timed(fast, seconds / rounds)) for _ in range(rounds)]
     (a, spread_a), (b, spread_b) = np.median(turns, axis=0)
     return {"what": name, "original": a, "original iqr": spread_a, "here": b, "here iqr": spread_b,

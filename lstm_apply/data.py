@@ -7,16 +7,19 @@ from __future__ import annotations
 import warnings
 from importlib.resources import files
 from numbers import Real
+from typing import TYPE_CHECKING
 import numpy as np
-from .reading.numbers import lazy_module, read_numbers, typed_cells
+from .interface import lazy_module
+from .reading.numbers import read_numbers, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import find_outliers
 from .reading.table import pick_columns, read_table
 from .reading.spacing import check_order, first_dates, regular_index, uneven, whole_grid
-pd = lazy_module('pandas')
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['pd', 'check_series', 'season_length', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split',
+__all__ = ['check_series', 'usual_season', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split',
            'one_step_pairs', 'StandardScaler', 'split_and_scale']
 
 # %% ../nbs/00_data.ipynb #aabe9fc4
@@ -56,7 +59,7 @@ def check_series(
     return pd.Series(values, index=regular_index(series.index), name=series.name)
 
 # %% ../nbs/00_data.ipynb #13fcbe52
-def season_length(
+def usual_season(
     series, # `Series` whose index has a freq · 索引带频率的序列
 ) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节的点数
     "The usual season of the frequency of a series."
@@ -92,7 +95,7 @@ def _filled(series, fill, notes):
 def _alarms(series, holes=()):
     "A sentence on the values that stand out from all around them, as a list."
     seen = series.mask(series.index.isin(holes)).interpolate(limit_direction='both')
-    found = list(zip(*find_outliers(seen.to_numpy(), season_length(series))))
+    found = list(zip(*find_outliers(seen.to_numpy(), usual_season(series))))
     if not found: return []
     some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '
                      f'{float(f"{about:.3g}"):.10g} by its neighbours)' for i, about in found[:3])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from numbers import Real
 import numpy as np
-from .data import season_length as usual_season
+from .data import usual_season
 from .transform import SeriesTransform, detrended
 from .weighting import CURVES
 

@@ -1,23 +1,36 @@
-"""Which tests run and how long: hypothesis profiles by HYPOTHESIS_PROFILE, and --library."""
+"""Which tests run and how long: profiles by HYPOTHESIS_PROFILE, --library, --quick."""
 import os
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-# The same examples each time where a commit is judged; new ones every night.
+# The same examples each time where a commit is judged, few between edits; new ones every night.
+settings.register_profile("quick", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Tests of the project around the library: no version of torch, numpy or pandas changes them.
 OF_THE_PROJECT = {f"test_{name}.py" for name in (
-    "book", "compare", "export", "finish", "hooks", "nightly", "packaging", "playground",
-    "reference", "site", "style", "workflows")}
+    "assertions", "book", "compare", "export", "finish", "hooks", "nightly", "packaging",
+    "playground", "reference", "site", "style", "workflows")}
+# Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
+LONG = {f"test_{name}.py" for name in (
+    "benchmarks", "cli", "compare", "device", "export", "forecaster", "hooks", "nightly",
+    "original", "packaging", "parallel", "playground", "running", "saving", "site", "workflows")}
+FEW = 25    # examples of a slow property where others are tried on 100
 
 
 def at_least(examples):
     "Settings of a property that needs more examples than the ci profile tries."
-    return settings(max_examples=max(examples, settings.default.max_examples))
+    more = settings.default.max_examples >= 100     # not in `make quick`
+    return settings(max_examples=max(examples * more, settings.default.max_examples))
+
+
+def slow(test):
+    "Mark a property whose examples take long each: fewer in `make test`, all in `make nightly`."
+    test.slow, most = True, settings.default.max_examples
+    return settings(max_examples=most if most > 100 else min(most, FEW))(test)
 
 
 def examples(item):
@@ -26,20 +39,29 @@ def examples(item):
     return own.max_examples
 
 
+def needed(item):
+    "How many examples a collected property has to be tried on."
+    most = settings.default.max_examples
+    return min(most, FEW) if getattr(item.obj, "slow", False) else most
+
+
 def pytest_addoption(parser):
-    "`--library`: what other versions of the dependencies could change."
+    "`--library`: what other versions could change; `--quick`: what takes no more than seconds."
     parser.addoption("--library", action="store_true", help="no tests of the project itself")
+    parser.addoption("--quick", action="store_true", help="no tests that take long")
 
 
 def pytest_ignore_collect(collection_path, config):
-    "Tests of the project itself are left out by --library."
-    return (config.getoption("library") and collection_path.name in OF_THE_PROJECT) or None
+    "Tests of the project itself are left out by --library, long ones by --quick."
+    out = [names for option, names in (("library", OF_THE_PROJECT), ("quick", LONG))
+           if config.getoption(option)]
+    return any(collection_path.name in names for names in out) or None
 
 
 def pytest_collection_modifyitems(items):
     "No property may fall short of the profile by settings of its own."
     properties = [item for item in items if is_hypothesis_test(getattr(item, "obj", None))]
-    few = [item.nodeid for item in properties if examples(item) < settings.default.max_examples]
+    few = [item.nodeid for item in properties if examples(item) < needed(item)]
     if few:
         raise pytest.UsageError(f"fewer than {settings.default.max_examples} examples: {few}; "
-                                "use profiles.at_least, or no settings")
+                                "use profiles.at_least, profiles.slow, or no settings")

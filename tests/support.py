@@ -46,13 +46,18 @@ def copy_project(target):
     return Path(shutil.copytree(ROOT, target / ROOT.name, symlinks=True, ignore=LEFT_OUT))
 
 
-def run(*command, cwd=ROOT, timeout=600):
-    "Run a command as from a plain shell: no colours, no path but this copy's. What it came to."
+def plain_env():
+    "The environment of a plain shell: no colours, no path but this copy's."
     env = {key: value for key, value in os.environ.items()
            if key != "IN_TEST" and (key != "PYTHONPATH" or value == str(ROOT))}
-    env |= {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
-    return subprocess.run([str(part) for part in command], cwd=cwd, env=env, timeout=timeout,
-                          capture_output=True, text=True, encoding="utf-8")
+    return env | {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "MPLBACKEND": "Agg"}
+
+
+def run(*command, cwd=ROOT, timeout=600):
+    "Run a command as from a plain shell. What it came to."
+    return subprocess.run([str(part) for part in command], cwd=cwd, env=plain_env(),
+                          timeout=timeout, check=False, capture_output=True, text=True,
+                          encoding="utf-8")
 
 
 def words(done, lines=60):

@@ -8,12 +8,15 @@ import datetime
 import re
 from collections import Counter
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 import numpy as np
-from .numbers import Column, lazy_module, looks_like_number
-pd = lazy_module('pandas')
+from ..interface import lazy_module
+from .numbers import Column, looks_like_number
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['pd', 'inferred_freq', 'read_dates', 'looks_like_date', 'date_text', 'looks_like']
+__all__ = ['inferred_freq', 'read_dates', 'looks_like_date', 'date_text', 'looks_like']
 
 # %% ../../nbs/32_dates.ipynb #47e7cf97
 _MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')

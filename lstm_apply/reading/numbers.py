@@ -5,25 +5,16 @@
 # %% ../../nbs/31_numbers.ipynb #7ba5a1a9
 from __future__ import annotations
 import re
-import sys
 from decimal import Decimal
-from importlib.util import LazyLoader, find_spec, module_from_spec
 from numbers import Real
+from typing import TYPE_CHECKING
 import numpy as np
+from ..interface import lazy_module
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['pd', 'lazy_module', 'is_blank', 'Column', 'typed_cells', 'frame_columns', 'read_numbers', 'looks_like_number']
-
-# %% ../../nbs/31_numbers.ipynb #f629a6fa
-def lazy_module(name):
-    "A module that is read when its first attribute is asked for: `import` stays quick."
-    if name in sys.modules: return sys.modules[name]
-    spec = find_spec(name)
-    spec.loader = LazyLoader(spec.loader)
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-pd = lazy_module('pandas')
+__all__ = ['is_blank', 'Column', 'typed_cells', 'frame_columns', 'read_numbers', 'looks_like_number']
 
 # %% ../../nbs/31_numbers.ipynb #6b775b7a
 _ASCII = str.maketrans('０１２３４５６７８９，．％－＋／：＇’\u2212\u00a0\u2007\u2009\u202f\u3000',

@@ -4,13 +4,15 @@
 
 # %% ../../nbs/33_spacing.ipynb #f545b252
 from __future__ import annotations
+from typing import TYPE_CHECKING
 import numpy as np
-from .numbers import lazy_module
+from ..interface import lazy_module
 from .dates import date_text, inferred_freq
-pd = lazy_module('pandas')
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['pd', 'first_dates', 'check_order', 'whole_grid', 'uneven', 'regular_index']
+__all__ = ['first_dates', 'check_order', 'whole_grid', 'uneven', 'regular_index']
 
 # %% ../../nbs/33_spacing.ipynb #370f4e75
 def first_dates(

@@ -9,15 +9,17 @@ import csv
 import io
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
-from .numbers import (Column, frame_columns, is_blank, lazy_module,
-                                        looks_like_number, typed_cells)
+from ..interface import lazy_module
+from .numbers import (Column, frame_columns, is_blank, looks_like_number,
+                                        typed_cells)
 from .dates import looks_like, looks_like_date
-pd = lazy_module('pandas')
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['pd', 'Table', 'read_table', 'pick_columns']
+__all__ = ['Table', 'read_table', 'pick_columns']
 
 # %% ../../nbs/30_table.ipynb #3fe70ca3
 _FOREIGN = {b'\x1f\x8b': 'compressed by gzip: unpack it first',

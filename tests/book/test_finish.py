@@ -1,5 +1,4 @@
 """What is done to every finished page, whoever rendered it: smalldocs, or Quarto."""
-import sys
 
 import pytest
 from support import ROOT

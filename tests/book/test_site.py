@@ -3,8 +3,10 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from support import rounds
 
 WIDTHS = [360, 768, 1440]
+WHOLE = ("index.html", "model.html", "reference/data.html", "tutorials/wordle.html")
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -12,6 +14,11 @@ def pages(folder):
     "Every page of the site, by its path; not the former addresses, which lead on."
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html")
                   if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8"))
+
+
+def some(folder, all_of_them):
+    "Every page, or outside the long form a page of each kind."
+    return pages(folder) if all_of_them else rounds(WHOLE, pages(folder))
 
 
 def shown(page, lang):
@@ -37,7 +44,7 @@ def test_every_page_loads_alone_and_fits(browser, site, width, scheme):
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith((address, "data:"))
             else said.append(f"asks {r.url}"))
-    for name in pages(folder):
+    for name in some(folder, (width, scheme) == (360, "light")):
         page.goto(address + name, wait_until="load")
         wide = page.evaluate("document.documentElement.scrollWidth")
         bare = page.evaluate("[...document.images].filter(i => !i.alt.trim()).length")
@@ -174,7 +181,6 @@ def test_the_keyboard_reaches_switch_and_search(page, site):
 
 AXE = {"light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "best-practice"]},
        "dark": {"type": "rule", "values": ["color-contrast"]}}  # roles do not change with colours
-WHOLE = ("index.html", "model.html", "reference/data.html", "tutorials/wordle.html")
 COLOURED = {"exclude": [["pre"], ["math"]]}  # thousands of spans, in the same colours everywhere
 
 
@@ -183,7 +189,7 @@ def test_contrast_and_roles(browser, site, scheme):
     context = browser.new_context(color_scheme=scheme)
     page, found = context.new_page(), []
     options = {"runOnly": AXE[scheme], "resultTypes": ["violations"]}
-    for name in pages(site[0]):
+    for name in some(site[0], scheme == "light"):
         page.goto(site[1] + name)
         part = None if name in WHOLE else COLOURED
         said = Axe().run(page, context=part, options=options).response["violations"]
@@ -235,7 +241,7 @@ def test_pages_are_light(site):
         html = (folder / name).read_text(encoding="utf-8")
         images = re.findall(r'<img[^>]* src="([^"]+)"', html)
         loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"#]+\.(?:js|css))"', html)
-        fonts = [part for part in folder.rglob("*.woff2")]
+        fonts = list(folder.rglob("*.woff2"))
         base = (folder / name).parent
         files = {(base / part).resolve() for part in images + loaded} | set(fonts)
         weight = len(html.encode()) + sum(path.stat().st_size for path in files if path.is_file())

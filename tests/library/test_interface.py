@@ -1,6 +1,7 @@
 """The public face: names on first use, parameters by name, copies, files, types, interrupts."""
 import ast
 import copy
+import importlib
 import io
 import pickle
 import re
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.base import clone
 from support import PACKAGE, run, words
 
 import lstm_apply
@@ -85,15 +87,18 @@ def test_docstrings_keep_the_comments_of_parameters(text):
         "A.", "", "Parameters", "----------", "n : int, default 3", f"    {text}."]
 
 
-@given(st.sampled_from(["sys", "ast", "json", "math"]))
-def test_a_late_module_is_the_module(name):
-    assert lazy_module(name).__name__ == name and lazy_module(name) is sys.modules[name]
+@given(st.sampled_from(["colorsys", "fractions", "wave", "json", "numpy", "pandas"]), st.booleans())
+def test_a_late_module_is_the_module(name, loaded):
+    if loaded:
+        importlib.import_module(name)
+    late = lazy_module(name)
+    assert late is sys.modules[name] is importlib.import_module(name)
+    assert late.__name__ == name and len(dir(late)) > 8
 
 
 def test_clone_of_scikit_learn(fitted):
-    base = pytest.importorskip("sklearn.base", reason="scikit-learn is not installed here")
     for fc in (fitted, LSTMForecaster(lags=[7, 1], curve=np.ones, seed=np.int64(3))):
-        again = base.clone(fc)
+        again = clone(fc)
         assert again.get_params() == fc.get_params() and not hasattr(again, "ensemble_")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import FREQS, POSITIVE, SEEDS, dated, noise
 
 from lstm_apply import cli
@@ -58,6 +59,7 @@ def run(*argv):
     return status, out.getvalue(), err.getvalue()
 
 
+@slow
 @given(st.integers(10, 20), FREQS, SEEDS, st.booleans(), st.sampled_from([(), (1,), (2, 1)]),
        st.integers(1, 6))
 def test_the_forecaster_goes_on_and_is_given_by_its_seed(n, freq, seed, positive, lags, horizon):
@@ -128,6 +130,7 @@ def test_both_outputs_appear_or_neither(series, fails, one, two):
 
 
 @pytest.mark.filterwarnings("ignore:.* stand out")
+@slow
 @given(dated(min_size=12, values=POSITIVE, freqs=st.sampled_from(["D", "MS", "h"])),
        st.integers(1, 4), st.integers(1, 3))
 def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins):

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import SEEDS, dated, noise
 
 from lstm_apply.ensemble import Branch, Ensemble, assign, fit_nets
@@ -84,6 +85,7 @@ def test_a_curve_is_the_same_by_name_and_by_function(n, alpha):
     assert torch.equal(own, recency_curve(n, alpha))
 
 
+@slow
 @given(st.integers(1, 2), st.integers(6, 10), SEEDS, st.integers(0, 99))
 def test_nets_are_given_by_their_seed(n, points, draw, seed):
     lessons, settings = list(noise(draw, n, points)), replace(TINY, seed=seed)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import FREQS, ROUND, SEEDS, dated, noise
 
 from lstm_apply.evaluation import (Drift, LastValue, SeasonalNaive, backtest, error_by_step, mae,
@@ -98,6 +99,7 @@ def test_a_backtest_tells_what_happened_and_shows_no_model_the_future(plan):
     assert (np.diff(series.index.get_indexer(last.date)) == (options["step"] or horizon)).all()
 
 
+@slow
 @given(plans())
 def test_stored_fits_are_read_back_to_the_last_digit(plan):
     series, options = plan
@@ -120,6 +122,7 @@ class Limited(LastValue):
         return super().fit(series)
 
 
+@slow
 @given(plans(), st.integers(0, 2))
 def test_a_backtest_that_was_broken_off_fits_nothing_twice(plan, first):
     series, options = plan

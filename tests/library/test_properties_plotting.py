@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import SEEDS, dated, noise, tensor
 
 from lstm_apply.batching import fold_windows, suffix_windows
@@ -119,6 +120,7 @@ def test_a_spread_shows_every_result(names, n, seed):
     plt.close(ax.figure)
 
 
+@slow
 @given(st.floats(1, 2), st.floats(1, 2), st.sampled_from(["png", "svg", "nothing"]))
 def test_saving_closes_the_figure_whatever_happens(width, height, kind):
     before, ax = set(plt.get_fignums()), new_axes(width=width, height=height)

@@ -1,7 +1,5 @@
 """Properties of series, transforms and intervals."""
-import importlib
 import itertools
-import sys
 
 import numpy as np
 import pandas as pd
@@ -10,14 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import FREQS, POSITIVE, SEEDS, dated, noise
 
-from lstm_apply.data import (check_series, lazy_module, one_step_pairs, season_length,
-                             split_and_scale)
+from lstm_apply.data import check_series, one_step_pairs, split_and_scale, usual_season
 from lstm_apply.intervals import ConformalScale, calibration_origins, forecast_table, spread
 from lstm_apply.settings import find_season
 from lstm_apply.transform import calendar_features, seasonal_means
 
 SEASONS = {"D": 7, "MS": 12, "h": 24, "W-MON": 52, "QS": 4, "B": 5, "YS": 1, "15min": 1}
-LIBRARY = st.sampled_from(["colorsys", "fractions", "wave", "this", "json", "numpy", "pandas"])
 
 
 @given(dated())
@@ -33,7 +29,7 @@ def test_a_checked_series_is_the_series_and_checked(series):
 @given(FREQS, st.integers(3, 30), st.integers(0, 200))
 def test_the_season_is_that_of_the_frequency(freq, n, later):
     index = pd.date_range("2019-03-04", periods=n + later, freq=freq)[later:]
-    assert season_length(pd.Series(0., index=index)) == SEASONS[freq]
+    assert usual_season(pd.Series(0., index=index)) == SEASONS[freq]
 
 
 @given(st.lists(st.integers(), min_size=2, max_size=30))
@@ -50,15 +46,6 @@ def test_the_scaler_knows_nothing_of_the_test_part(series, log, data):
     assert np.array_equal(split_and_scale(other, k, log)[0], train)
     assert scaler.inverse_transform([*train, *test]) == pytest.approx(series.to_numpy(), rel=1e-6)
     assert abs(train.mean()) < 1e-6 and (train.std() < 1e-6 or abs(train.std() - 1) < 1e-6)
-
-
-@given(LIBRARY, st.booleans())
-def test_a_lazy_module_is_the_module(name, loaded):
-    if loaded:
-        importlib.import_module(name)
-    lazy = lazy_module(name)
-    assert lazy is sys.modules[name] is importlib.import_module(name)
-    assert lazy.__name__ == name and len(dir(lazy)) > 8
 
 
 @given(st.integers(2, 12), st.integers(2, 5), st.data(), st.floats(-10, 10), st.floats(-1e3, 1e3))

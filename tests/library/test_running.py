@@ -16,6 +16,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from profiles import slow
 from support import BIN, rounds, run
 
 from lstm_apply.batching import fold_windows
@@ -118,6 +119,7 @@ def test_divergence_is_named_and_never_forecast():
             call(1100)
 
 
+@slow
 @given(st.floats(-1e6, 1e6).map(lambda v: round(v, 3)), st.integers(10, 30), st.integers(1, 9))
 def test_a_constant_is_forecast_and_said(value, n, horizon):
     flat = pd.Series(value, pd.date_range("2024-01-01", periods=n))
@@ -144,7 +146,8 @@ def test_a_file_of_another_run_is_refused(tmp_path):
 
 def world():
     "All that a call has to leave as it was."
-    return (torch.get_rng_state().tolist(), np.random.get_state()[1].tolist(), random.getstate(),
+    global_state = np.random.get_state()[1].tolist()  # noqa: NPY002  (to see it unchanged)
+    return (torch.get_rng_state().tolist(), global_state, random.getstate(),
             torch.get_num_threads(), torch.get_default_dtype(), np.geterr(), os.getcwd(),
             torch.is_grad_enabled(), list(map(str, warnings.filters)), dict(os.environ),
             signal.getsignal(signal.SIGINT), pd.get_option("display.max_rows"))

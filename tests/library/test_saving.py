@@ -30,11 +30,11 @@ def saved(tmp_path_factory):
 def test_killed_at_any_moment_a_whole_file_is_there(tmp_path):
     path, rng = tmp_path / "k", np.random.default_rng(0)
     child = [sys.executable, "-c", KILLED, path]
-    done = subprocess.run(child, capture_output=True, text=True, timeout=500,
-                          input="\n".join(f"{x:.6f}" for x in rng.random(rounds(220, 2000))))
+    done = subprocess.run(child, capture_output=True, text=True, timeout=500, check=False,
+                          input="\n".join(f"{x:.6f}" for x in rng.random(rounds(60, 2000))))
     assert done.returncode == 0, done.stderr[-2000:]
     kills, between = map(int, done.stdout.split())
-    assert kills == rounds(220, 2000) and between > kills // 10, "many fell into the writing"
+    assert kills == rounds(60, 2000) and between > kills // 10, "many fell into the writing"
 
 
 # Forks a writer for each moment, kills it there, and reads what it left: importing torch once.

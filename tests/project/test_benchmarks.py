@@ -12,7 +12,7 @@ from lstm_apply.rollout import rollout
 from lstm_apply.weighting import weighted_mse
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
-import original_way  # noqa: E402  (the folder is no package)
+import original_way  # the folder is no package
 
 SERIES = torch.randn(61, generator=torch.Generator().manual_seed(0)).double()
 X, Y, ENDS = SERIES[:-1], SERIES[1:], [25, 40, 40, 60]

@@ -1,4 +1,4 @@
-"""What `make` sets up once: clean on save in Jupyter, notebooks merged by cell in git."""
+"""What `make` sets up once: clean on save in Jupyter; merges by cell and a look at commits."""
 import json
 import os
 import shutil
@@ -37,7 +37,8 @@ def write_notebook(path, *sources):
 def git(clone, *args):
     "Run git in `clone` as somebody; its output."
     who = "-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "core.hooksPath=.git/hooks"
-    done = subprocess.run(["git", *who, *args], cwd=clone, capture_output=True, text=True)
+    done = subprocess.run(["git", *who, *args], cwd=clone, capture_output=True, text=True,
+                          check=False)
     return (done.stdout + done.stderr).strip()
 
 
@@ -46,7 +47,8 @@ def clone(tmp_path):
     "A git checkout with one notebook, this environment as its .venv, and the hooks set up."
     folder = tmp_path / "clone"
     (folder / "tools" / "dev").mkdir(parents=True)
-    for name in ("settings.ini", ".gitattributes", ".gitignore", "tools/dev/hooks.py"):
+    for name in ("settings.ini", ".gitattributes", ".gitignore", "pyproject.toml",
+                 "tools/dev/hooks.py", "tools/dev/export.py", "tools/dev/staged.py"):
         shutil.copy(ROOT / name, folder / name)
     write_notebook(folder / "nbs" / "a.ipynb", "x = 1", "y = 2", "z = 3")
     git(folder, "init", "--quiet", "--initial-branch", "main")
@@ -69,8 +71,9 @@ def test_setting_up_changes_no_tracked_file_and_no_home(clone, tmp_path, monkeyp
 
 
 @needs_git
-def test_a_hook_of_the_users_own_is_kept(clone):
-    hook = clone / ".git" / "hooks" / "post-merge"
+@pytest.mark.parametrize("name", ["post-merge", "pre-commit"])
+def test_a_hook_of_the_users_own_is_kept(clone, name):
+    hook = clone / ".git" / "hooks" / name
     hook.write_text("#!/bin/sh\nexit 0\n")
     assert run(sys.executable, "tools/dev/hooks.py", cwd=clone).returncode == 0
     assert hook.read_text() == "#!/bin/sh\nexit 0\n"
@@ -102,3 +105,34 @@ def test_a_conflict_leaves_a_notebook_that_opens(clone):
         git(clone, "commit", "--quiet", "--all", "--message", branch)
     assert "CONFLICT" in git(clone, "merge", "theirs")
     assert {"x = 1", "y = 20", "y = 200", "z = 3"} <= {cell["source"] for cell in cells(page)}
+
+
+@needs_git
+@pytest.mark.parametrize("name, source, said", [
+    ("nbs/a.ipynb", "x = 1\ny = (", "nbs/a.ipynb: cell 1 (id cell0), line 2: '(' was never"),
+    ("nbs/a.ipynb", "import os", "nbs/a.ipynb:cell 1:1:8: F401"),
+    ("b.py", "import os\n", "b.py:1:8: F401")])
+def test_a_commit_of_what_is_wrong_is_stopped(clone, name, source, said):
+    def write(text):
+        if name.endswith(".py"):
+            (clone / name).write_text(text)
+        else:
+            write_notebook(clone / name, text)
+
+    write(source)
+    git(clone, "add", name)
+    write("x = 1\n")        # what is staged counts, not what lies in the folder
+    assert said in git(clone, "commit", "--message", "two")
+    assert git(clone, "log", "--format=%s") == "one"
+    git(clone, "add", name)
+    git(clone, "commit", "--message", "two")
+    assert git(clone, "log", "--format=%s").splitlines() == ["two", "one"]
+
+
+@needs_git
+def test_other_commits_are_not_looked_at(clone):
+    (clone / "notes.txt").write_text("import (\n")
+    git(clone, "add", "--all")
+    git(clone, "rm", "--quiet", "nbs/a.ipynb")
+    git(clone, "commit", "--message", "two")
+    assert git(clone, "log", "--format=%s").splitlines() == ["two", "one"]

@@ -1,6 +1,4 @@
 """What `make nightly` records: counts from the tests themselves, coverage from its table."""
-import sys
-
 import pytest
 from support import ROOT, modules
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-from support import copy_project, run, words
+from support import copy_project, run, words  # noqa: E402
 
 BIN = Path(sys.executable).parent
 HOME = ROOT / ".venv-canary" / "copy"

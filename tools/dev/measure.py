@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-from support import copy_project, notebooks
+from support import copy_project, notebooks  # noqa: E402
 
 TABLE = ROOT / "coverage.txt"
 EXPORT = re.compile(r"#\s*\|\s*export")

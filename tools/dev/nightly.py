@@ -26,8 +26,8 @@ def with_long_form():
     "Test files whose tests try more in the long form; the others are the same in `make test`."
     paths = (ROOT / "tests").rglob("test_*.py")
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
-    return sorted(str(path) for path, text in texts.items()
-                  if "\n@given(" in text or ROUNDS.search(text))
+    more = re.compile(r"^@given\(|\brounds\(|\bplain_env\(", re.M)     # which notebooks are given
+    return sorted(str(path) for path, text in texts.items() if more.search(text))
 
 
 def long_tests(options):

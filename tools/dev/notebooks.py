@@ -15,17 +15,13 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from export import all_notebooks, export
+
 ROOT = Path(__file__).resolve().parents[2]
 NBS = ROOT / "nbs"
 WORKERS = 2
 LIMIT = 900  # seconds for one cell
 QUIET = ["--log-level=ERROR"]  # a kernel on this machine alone need not warn of its open port
-
-
-def all_notebooks():
-    "Every notebook of the book, in reading order; names with _ or . in front are left out."
-    found = (path.relative_to(NBS) for path in NBS.rglob("*.ipynb"))
-    return sorted(NBS / path for path in found if not any(p[0] in "_." for p in path.parts))
 
 
 def parse_args():
@@ -93,9 +89,8 @@ def main():
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # two kernels at a time, one core each
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # the kernel of this environment
     paths = parse_args()
-    nbdev("nbdev_export")
-    if stems := [path.stem for path in paths if path.parent.name == "reference"]:
-        subprocess.run([sys.executable, "tools/site/reference.py", *stems], cwd=ROOT, check=True)
+    if status := export():
+        sys.exit(status)
     failures = run_all(paths)
     for path in paths:
         nbdev("nbdev_clean", "--fname", str(path))

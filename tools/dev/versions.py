@@ -41,8 +41,9 @@ def main(kind):
     if kind not in ("lowest", "highest", "canary"):
         sys.exit(__doc__)
     if kind == "lowest" and sys.version_info[:2] > NEWEST_FOR_LOWEST:
-        sys.exit("The lowest versions have no wheels for Python %d.%d; name an older one: "
-                 "make PYTHON=python3.11 lowest" % sys.version_info[:2])
+        here = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(f"The lowest versions have no wheels for Python {here}; name an older one: "
+                 "make PYTHON=python3.11 lowest")
     print("\n".join(constraints(kind)))
 
 

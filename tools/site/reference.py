@@ -22,6 +22,7 @@ from fastcore.docments import docments
 from nbdev.config import get_config
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # the modules of this checkout, whatever is installed
 NBS, PAGES = ROOT / "nbs", ROOT / "nbs" / "reference"
 EXPORTS = re.compile(r"#\| ?default_exp ([\w.]+)")
 HEAD = re.compile(r"#{2,3} `([\w.]+)`")
@@ -30,7 +31,6 @@ FIELD = re.compile(r"^    (\w+): ([^#=\n]+?)(?: = ([^#\n]+?))? *# *(.+)$", re.M)
 SHAPE = re.compile(r"(?<!has)(?:^|,? )shape ((?:(?: or )?\((?=[^()]*[,…])[^()]*\))+)(?: each)?")
 COLUMNS = {"name": "参数 · parameter", "kind": "类型 = 默认 · type = default",
            "shape": "形状 · shape", "meaning": "含义 · meaning"}
-INTERNAL = {"lazy_module"}  # exported for the other modules of the package, not for its users
 WIDTH = 88
 KERNEL = {"display_name": "python3", "language": "python", "name": "python3"}
 
@@ -51,7 +51,7 @@ def exported(module):
         thing = getattr(module, name)
         made = inspect.isfunction(thing) or inspect.isclass(thing)
         return thing.__module__ == module.__name__ if made else name.isupper()
-    return [name for name in module.__all__ if own(name) and name not in INTERNAL]
+    return [name for name in module.__all__ if own(name)]
 
 
 def methods(kind):
@@ -197,10 +197,11 @@ def new_cell(stem, name=""):
 
 def missing(stem, name, cells):
     "What is still to be written by hand in an entry."
+    page = f"nbs/reference/{chapters()[stem]}.ipynb"
     if not PROSE.search("".join(cells[0]["source"])):
-        yield f"{stem}: {name} has no prose"
+        yield f'{page}: {name} has no prose: write it there, <div lang="zh"> and <div lang="en">'
     if "." not in name and not any(cell["cell_type"] == "code" for cell in cells):
-        yield f"{stem}: {name} has no example"
+        yield f"{page}: {name} has no example: add a code cell after its entry, and run the page"
 
 
 def refresh(stem):
@@ -223,7 +224,7 @@ def refresh(stem):
 
 
 def main(args):
-    "Write or check the pages; return the exit status."
+    "Write or check the pages; return the exit status: 2 when there is something to be done."
     problems, asked = [], [arg for arg in args if arg != "--check"]
     for stem in [name for name, chapter in chapters().items() if not asked or chapter in asked]:
         text, lines = refresh(stem)
@@ -232,12 +233,12 @@ def main(args):
         if path.is_file() and json.loads(path.read_text(encoding="utf-8")) == json.loads(text):
             continue
         if "--check" in args:
-            problems.append(f"{path.name} is out of step; run python tools/site/reference.py")
+            problems.append(f"{path.name} is out of step; run tools/site/reference.py")
         else:
             path.write_text(text, encoding="utf-8", newline="\n")
     for line in problems:
         print(f"reference: {line}", file=sys.stderr)
-    return 1 if problems else 0
+    return 2 if problems else 0
 
 
 if __name__ == "__main__":
