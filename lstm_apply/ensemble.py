@@ -135,8 +135,8 @@ class Branch:
 def _check_origins(origins, lost, n):
     "`ValueError` for origins with too few values before them, or beyond the last one."
     if not len(origins) or min(origins) <= lost or max(origins) > n:
-        raise ValueError(f'origins are {list(origins)[:5]}, need {lost + 1} to {n}: the differences '
-                         f'take {lost} values, and {n} are known')
+        raise ValueError(f'origins are {list(origins)[:5]}, need {lost + 1} to {n}: the '
+                         f'differences take {lost} values, and {n} are known')
 
 # %% ../nbs/09_ensemble.ipynb #e55c1139
 def assign(
