@@ -58,7 +58,7 @@ def _defaults(cls):
     params = list(inspect.signature(cls.__init__).parameters.values())[1:]
     return {p.name: p.default for p in params if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
 
-# %% ../nbs/42_interface.ipynb #e242481b
+# %% ../nbs/42_interface.ipynb #c777ad2e
 _Class = TypeVar('_Class', bound=type)
 
 def documented(
@@ -75,6 +75,11 @@ def documented(
 _PARAMETER = re.compile(r'\s+(\*{0,2}\w+)(?:: ([^#=]+?))?(?: ?= ?([^#]+?))?,? *# (.+)')
 _RETURNED = re.compile(r'\s*\)(?: -> ([^#]+?))?: *# (.+)')
 
+def _entry(name, kind, default, text):
+    "The two lines of a parameter."
+    about = ', '.join(filter(None, [kind, default and f'default {default}']))
+    return [f'{name} : {about}' if about else name, f'    {text}']
+
 def _sections(function):
     "Parameters and Returns of a signature that has comments, in the style of numpydoc."
     try: lines = inspect.getsource(function).splitlines()
@@ -83,10 +88,7 @@ def _sections(function):
     for line in lines:
         if match := _RETURNED.fullmatch(line): returned = [match[1] or 'object', f'    {match[2]}']
         if line.lstrip().startswith(')'): break
-        if match := _PARAMETER.fullmatch(line):
-            name, kind, default, text = match.groups()
-            about = ', '.join(filter(None, [kind, default and f'default {default}']))
-            told += [f'{name} : {about}' if about else name, f'    {text}']
+        if match := _PARAMETER.fullmatch(line): told += _entry(*match.groups())
     heads = {'Parameters': told, 'Returns': returned}
     return '\n\n'.join('\n'.join([head, '-'*len(head), *rows])
                        for head, rows in heads.items() if rows)

@@ -27,7 +27,7 @@ OPTIONS = {"wordle": {}, "airline": dict(calendar=True, curve="recency"),
 
 
 def machine():
-    "What decides about the last bits: kernels for this processor, and the versions of both libraries."
+    "What decides about the last bits: kernels for this processor, versions of both libraries."
     return {"capability": torch.backends.cpu.get_cpu_capability(), "machine": platform.machine(),
             "torch": torch.__version__.partition("+")[0], "numpy": np.__version__}
 

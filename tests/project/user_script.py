@@ -1,4 +1,4 @@
-"""What a user writes: read, split, fit, forecast, score, save, draw. Only its types are checked."""
+"""What a user writes: read, split, fit, forecast, score, save, draw. Only types are checked."""
 from pathlib import Path
 
 import pandas as pd
