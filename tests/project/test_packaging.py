@@ -73,7 +73,7 @@ def python(archives, tmp_path_factory):
 
 def test_wheel_holds_the_package_and_nothing_else(archives):
     names = zipfile.ZipFile(archives[1]).namelist()
-    wanted = {path.relative_to(ROOT).as_posix() for pattern in ("*.py", "datasets/*.csv")
+    wanted = {path.relative_to(ROOT).as_posix() for pattern in ("*.py", "datasets/*.csv", "py.typed")
               for path in PACKAGE.rglob(pattern)}
     assert wanted <= set(names)
     assert {name for name in names if ".dist-info/" not in name} == wanted
