@@ -17,7 +17,8 @@ OF_THE_PROJECT = {f"test_{name}.py" for name in (
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
     "benchmarks", "cli", "compare", "device", "export", "folding", "forecaster", "hooks",
-    "nightly", "original", "packaging", "parallel", "playground", "running", "saving", "site", "workflows")}
+    "nightly", "original", "packaging", "parallel", "playground", "running", "saving", "site",
+    "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
 

@@ -20,7 +20,8 @@ def code(source, *outputs):
 @pytest.mark.parametrize("source", [
     "assert net", "test_eq(1, 1)", "torch.testing.assert_close(a, b)", "x = 1\ntest_close(x, 1)",
     "for x in range(3): assert x < 3", "with open('a') as file:\n    test_eq(file.read(), '')",
-    "def refused(x): test_fail(lambda: x)\nrefused(1)", LARGE.replace("    d = c\n", "") + "assert f"])
+    "def refused(x): test_fail(lambda: x)\nrefused(1)",
+    LARGE.replace("    d = c\n", "") + "assert f"])
 def test_what_only_tests(source):
     assert checks([code(source), code("print(2)", SHOW)]) == [0]
 
@@ -48,7 +49,7 @@ def test_only_what_nbdev_has_prepared_is_changed(tmp_path):
     for first, wanted in (("# a", "assert True"), (PREPARED, f"{MARK}assert True")):
         made = {"cells": [{"cell_type": "markdown", "source": first}, code("assert True")]}
         path.write_text(json.dumps(made), encoding="utf-8")
-        for _ in range(2):                                                  # the second time nothing
+        for _ in range(2):                              # the second time changes nothing
             fold(path)
             assert cells(path)[1]["source"] == wanted
 

@@ -44,7 +44,8 @@ def test_the_sidebar_is_in_the_order_of_the_numbers():
 
 
 def test_a_section_has_its_tens_for_itself():
-    tens = [{page[0] for _, page in part if CHAPTER.fullmatch(page)} for part in sections().values()]
+    tens = [{page[0] for _, page in part if CHAPTER.fullmatch(page)}
+            for part in sections().values()]
     assert sum(map(len, tens)) == len(set.union(*tens)) == 5      # the story has two of them
 
 
