@@ -61,8 +61,8 @@ def test_the_page_has_script_card_and_a_way_past_the_menus():
     assert once.count('<script src="site/language.js"></script>') == 1
     assert f'content="{BASE}/{CARD}"' in once and "a.png" not in once
     assert once.index(SKIP) < once.index("<nav aria-label=")
-    inner, _ = done("reference/model.html")
-    assert inner.count('<script src="../site/language.js"></script>') == 1
+    deeper, _ = done("reference/model.html")
+    assert deeper.count('<script src="../site/language.js"></script>') == 1
 
 
 def test_names_lead_to_the_reference_and_headings_lead_nowhere():
