@@ -22,7 +22,8 @@ def build_parser(
 ) -> argparse.ArgumentParser: # of the command `lstm_apply` · 命令的参数解析器
     "Options of the command and their defaults."
     parser = argparse.ArgumentParser('lstm_apply', description='Forecast a series by an LSTM.')
-    parser.add_argument('--version', action='version', version=f'lstm_apply {version("lstm_apply")}')
+    said = f'lstm_apply {version("lstm_apply")}'
+    parser.add_argument('--version', action='version', version=said)
     commands = parser.add_subparsers(dest='command', required=True)
     add = _common(commands.add_parser('forecast', help='forecast a series, with a hold-out'))
     add('--out', default='forecast.csv', help='table to write (default forecast.csv)')

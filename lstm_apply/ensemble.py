@@ -102,7 +102,7 @@ def _loaded(settings, state):
     net.load_state_dict(state)
     return net
 
-# %% ../nbs/09_ensemble.ipynb #558c098c
+# %% ../nbs/09_ensemble.ipynb #e939670e
 @dataclass
 class Branch:
     "One transform, fitted, and the nets of one shape that learnt behind it."
@@ -115,7 +115,9 @@ class Branch:
         horizon: int, # steps to go · 步数
         exog=None, # exogenous inputs by date, shape (T+horizon or more, A) · 外生输入
     ) -> np.ndarray: # u, shape (origins, horizon, nets) · 取对数之后的路径
-        "Free-running paths from several origins, each after as much history as the earliest."
+        """Free-running paths from several origins, each after as much history as the earliest.
+        `ValueError` for origins with too few values before them, or beyond the last one."""
+        _check_origins(origins, sum(self.transform.lags), len(values))
         t, like = self.transform, next(self.nets[0].parameters())
         z = t.transform(values)
         lost = len(values) - len(z)
@@ -129,7 +131,14 @@ class Branch:
         return np.stack([t.accumulate(paths[..., j].T, values[:o])
                          for j, o in enumerate(origins)])
 
-# %% ../nbs/09_ensemble.ipynb #ad1cb2c2
+# %% ../nbs/09_ensemble.ipynb #fbb0feb4
+def _check_origins(origins, lost, n):
+    "`ValueError` for origins with too few values before them, or beyond the last one."
+    if not len(origins) or min(origins) <= lost or max(origins) > n:
+        raise ValueError(f'origins are {list(origins)[:5]}, need {lost + 1} to {n}: the '
+                         f'differences take {lost} values, and {n} are known')
+
+# %% ../nbs/09_ensemble.ipynb #e55c1139
 def assign(
     transforms: list, # fitted to the values · 拟合好的变换
     n: int, # nets · 网络个数
@@ -142,7 +151,7 @@ def assign(
         return np.column_stack([z, exog[len(values) - len(z):len(values)]])
     return [lesson(transforms[k % len(transforms)]) for k in range(n)]
 
-# %% ../nbs/09_ensemble.ipynb #7dde9356
+# %% ../nbs/09_ensemble.ipynb #ddf3c026
 class Ensemble:
     "Branches whose nets forecast together; net k belongs to branch k modulo their number."
     def __init__(self,

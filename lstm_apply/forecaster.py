@@ -25,22 +25,22 @@ else: pd = lazy_module('pandas')
 # %% auto #0
 __all__ = ['LSTMForecaster']
 
-# %% ../nbs/11_forecaster.ipynb #f6aa7ba5
+# %% ../nbs/11_forecaster.ipynb #0a1714ec
 _USUAL_LEVEL = (80, 95)   # of the intervals, where there are any
 
-def _check_span(series, season_length):
-    "`ValueError` for too short a series; a warning for one that never changes."
-    if len(series) < 2*season_length:
-        raise ValueError(f'the series has {len(series)} points, at least {2*season_length} are '
-                         f'needed: two seasons of {season_length}')
+def _check_span(series, m):
+    "`ValueError` for less than two seasons of m; a warning for a series that never changes."
+    if len(series) < 2*m:
+        raise ValueError(f'the series has {len(series)} points, at least {2*m} are needed')
     if series.nunique() == 1:
         warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
                       'forecast repeats it, with intervals of no width', stacklevel=3)
 
 def _exog(settings, index, horizon):
     "Exogenous inputs for the dates of a series and those that follow it: a calendar, or none."
-    if not settings.calendar: return np.zeros((len(index) + horizon, 0))
-    return calendar_features(pd.date_range(index[0], periods=len(index) + horizon, freq=index.freq))
+    n = len(index) + horizon
+    if not settings.calendar: return np.zeros((n, 0))
+    return calendar_features(pd.date_range(index[0], periods=n, freq=index.freq))
 
 def _dates_after(index, horizon):
     "Dates of the forecast; `ValueError` where there are none such."
@@ -71,6 +71,62 @@ def _learn(settings, series, progress, **how):
     return ensemble, calibrate(Ensemble(early, nets[n:]), values, origins,
                                settings.season_length, factors, exog)
 
+# %% ../nbs/11_forecaster.ipynb #5eef918f
+class _LostCurve:
+    "Stands for a function that a file could not keep."
+    def __init__(self, name): self.__name__ = name
+    def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
+    def __call__(self, n): raise ValueError(
+        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
+        'set_params(curve=…)')
+
+def _settings_of(plain):
+    "Settings from the plain types of a file."
+    plain = dict(plain)
+    if isinstance(plain['curve'], dict): plain['curve'] = _LostCurve(plain['curve']['function'])
+    return plain | dict(lags=None if plain['lags'] is None else tuple(plain['lags']))
+
+def _pack(fc):
+    "Tensors and description of a fitted forecaster."
+    tensors = fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
+    index, name, growth = fc.series_.index, fc.series_.name, None
+    if c := fc.calibration_:
+        growth, quantiles = c.scale.state()
+        tensors['quantiles'] = torch.tensor(quantiles)
+    config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),
+                  settings=fc.settings_.plain(), growth=growth, mae=c and c.mae,
+                  start=index[0].isoformat(), freq=index.freqstr,
+                  name=None if name is None else str(name))
+    return tensors, config
+
+# %% ../nbs/11_forecaster.ipynb #af0a972e
+def _read(cls, path, device):
+    "A forecaster from its file; `ValueError` for another, or one that was edited."
+    tensors, config = load_checkpoint(path)
+    kind, version = config.get('kind'), config.get('format')
+    if (kind, version) != ('LSTMForecaster', FORMAT):
+        raise ValueError(f'{path} holds {kind} of format {version}, need LSTMForecaster of format '
+                         f'{FORMAT}: is it of another version?')
+    try: return _unpack(cls, tensors, config, device)
+    except Exception as e:                           # whatever a strange file leads to
+        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+
+def _unpack(cls, tensors, config, device):
+    "A forecaster from what `_pack` made."
+    fc, values = cls(**_settings_of(config['params']), device=device), tensors['series'].numpy()
+    fc.settings_ = s = Settings(**_settings_of(config['settings']))
+    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
+    fc.series_ = check_series(pd.Series(values, index=index, name=config['name']))
+    n_exog = _exog(s, index, 1).shape[1]
+    fc.ensemble_, fc.calibration_ = Ensemble.from_state(tensors, s, values, n_exog), None
+    for net in fc.ensemble_.nets: net.to(device)
+    if s.intervals:
+        scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
+        mae = {name: float(error) for name, error in config['mae'].items()}
+        fc.calibration_ = Calibration(s.damping, scale, mae)
+    fc.predict(1)                                    # what is loaded can forecast
+    return fc
+
 # %% ../nbs/11_forecaster.ipynb #fe807732
 @documented
 class LSTMForecaster(Parametrised):
@@ -84,7 +140,7 @@ class LSTMForecaster(Parametrised):
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
         length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗口；None 四个周期
-        curve: Callable | str | None = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重，None 不加权
+        curve: Callable | str | None = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重
         n_nets: int = 10, # nets that forecast; 4 or 5 more calibrate · 作预测的网络个数
         hidden_size: int = 10, # units of a net · 隐藏单元数
         num_layers: int = 1, # LSTM layers of a net · 层数
@@ -97,11 +153,11 @@ class LSTMForecaster(Parametrised):
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
-        self.settings                                   # checked at once
+        _ = self.settings                               # checked at once
 
     @property
     def settings(self):
-        "The parameters that decide the forecast, as asked for. `ValueError` for one that cannot be."
+        "The parameters that decide the forecast, as asked for. `ValueError` for a wrong one."
         return Settings(**{field.name: getattr(self, field.name) for field in fields(Settings)})
 
     def fit(self,
@@ -144,8 +200,8 @@ class LSTMForecaster(Parametrised):
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
-            raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of numbers: '
-                                     'try a shorter horizon, log=False or fewer epochs')
+            raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of '
+                                     'numbers: try a shorter horizon, log=False or fewer epochs')
         return paths
 
     def predict(self,
@@ -191,59 +247,3 @@ class LSTMForecaster(Parametrised):
     ) -> LSTMForecaster: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
         return _read(cls, path, device)
-
-# %% ../nbs/11_forecaster.ipynb #5eef918f
-class _LostCurve:
-    "Stands for a function that a file could not keep."
-    def __init__(self, name): self.__name__ = name
-    def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
-    def __call__(self, n): raise ValueError(
-        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
-        'set_params(curve=…)')
-
-def _settings_of(plain):
-    "Settings from the plain types of a file."
-    plain = dict(plain)
-    if isinstance(plain['curve'], dict): plain['curve'] = _LostCurve(plain['curve']['function'])
-    return plain | dict(lags=None if plain['lags'] is None else tuple(plain['lags']))
-
-def _pack(fc):
-    "Tensors and description of a fitted forecaster."
-    tensors = fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
-    index, name, growth, mae = fc.series_.index, fc.series_.name, None, None
-    if c := fc.calibration_:
-        growth, quantiles = c.scale.state()
-        tensors, mae = tensors | {'quantiles': torch.tensor(quantiles)}, c.mae
-    config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),
-                  settings=fc.settings_.plain(), growth=growth, mae=mae,
-                  start=index[0].isoformat(), freq=index.freqstr,
-                  name=None if name is None else str(name))
-    return tensors, config
-
-# %% ../nbs/11_forecaster.ipynb #af0a972e
-def _read(cls, path, device):
-    "A forecaster from its file; `ValueError` for another, or one that was edited."
-    tensors, config = load_checkpoint(path)
-    kind, version = config.get('kind'), config.get('format')
-    if (kind, version) != ('LSTMForecaster', FORMAT):
-        raise ValueError(f'{path} holds {kind} of format {version}, need LSTMForecaster of format '
-                         f'{FORMAT}: is it of another version?')
-    try: return _unpack(cls, tensors, config, device)
-    except Exception as e:                           # whatever a strange file leads to
-        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
-
-def _unpack(cls, tensors, config, device):
-    "A forecaster from what `_pack` made."
-    fc, values = cls(**_settings_of(config['params']), device=device), tensors['series'].numpy()
-    fc.settings_ = s = Settings(**_settings_of(config['settings']))
-    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    fc.series_ = check_series(pd.Series(values, index=index, name=config['name']))
-    n_exog = _exog(s, index, 1).shape[1]
-    fc.ensemble_, fc.calibration_ = Ensemble.from_state(tensors, s, values, n_exog), None
-    for net in fc.ensemble_.nets: net.to(device)
-    if s.intervals:
-        scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
-        mae = {name: float(error) for name, error in config['mae'].items()}
-        fc.calibration_ = Calibration(s.damping, scale, mae)
-    fc.predict(1)                                    # what is loaded can forecast
-    return fc

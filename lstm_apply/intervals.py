@@ -26,6 +26,13 @@ def calibration_origins(
     cut = max(int(.6*n), min(2*season_length + 4, n - 4))
     return np.unique(np.linspace(cut, n - max(1, (n - cut)//4), n_origins).astype(int))
 
+# %% ../nbs/10_intervals.ipynb #a5348de5
+def _growth(k, e):
+    "Slope of log error over log step, from 0 to 1."
+    if k.max() < 2 or not e.any(): return 0.
+    small = 1e-3*np.median(e[e > 0])           # an error of exactly 0 has no logarithm
+    return float(np.clip(np.polyfit(np.log(k), np.log(e + small), 1)[0], 0, 1))
+
 # %% ../nbs/10_intervals.ipynb #75595d6f
 def spread(
     paths: np.ndarray, # shape (…, nets) · 各网络的路径
@@ -48,8 +55,8 @@ class ConformalScale:
         k = np.concatenate([np.arange(1, len(part) + 1) for part in errors])
         ok = np.isfinite(e) & np.isfinite(s)
         if not ok.any():
-            raise ValueError('no calibration error is finite: the nets of the calibration diverged; '
-                             'try fewer epochs or a smaller lr')
+            raise ValueError('no calibration error is finite: the nets of the calibration '
+                             'diverged; try fewer epochs or a smaller lr')
         e, s, k = e[ok], s[ok], k[ok]
         self.exponent = _growth(k, e)
         self.base = float(np.median(e/k**self.exponent))
@@ -62,7 +69,7 @@ class ConformalScale:
         level: float, # percentage, from 0 to below 100 · 百分数
         spread: np.ndarray, # of the paths at steps 1, 2, …, shape (K,) · 各步的散布
     ) -> np.ndarray: # shape (K,) · 各步的半宽
-        "Half-widths that cover `level` percent of the calibration errors, and 1/origins of it more."
+        "Half-widths that cover `level` percent of the calibration errors, and a little more."
         p = min(1., level/100*(1 + 1/self.origins))
         q = np.interp(p, np.linspace(0, 1, 201), self.quantiles)
         return q*(self.base*np.arange(1., len(spread) + 1)**self.exponent + spread)
@@ -87,23 +94,16 @@ class ConformalScale:
         scale.quantiles = q
         return scale
 
-# %% ../nbs/10_intervals.ipynb #a5348de5
-def _growth(k, e):
-    "Slope of log error over log step, from 0 to 1."
-    if k.max() < 2 or not e.any(): return 0.
-    small = 1e-3*np.median(e[e > 0])           # an error of exactly 0 has no logarithm
-    return float(np.clip(np.polyfit(np.log(k), np.log(e + small), 1)[0], 0, 1))
-
-# %% ../nbs/10_intervals.ipynb #ff23a6ae
+# %% ../nbs/10_intervals.ipynb #d88457e8
 DAMPING = (1., .9, .8, .5)   # factors to choose from
 
 def _median_mae(paths, transform, values):
     "Mean over the origins of the mean absolute error of the median, on the original scale."
     with np.errstate(over='ignore'):
-        return float(np.mean([np.abs(transform.from_u(np.median(p, axis=1)) - values[-len(p):]).mean()
-                              for p in paths]))
+        said = [transform.from_u(np.median(p, axis=1)) for p in paths]
+        return float(np.mean([np.abs(y - values[-len(y):]).mean() for y in said]))
 
-# %% ../nbs/10_intervals.ipynb #51310e0d
+# %% ../nbs/10_intervals.ipynb #095930ab
 @dataclass
 class Calibration:
     "What errors inside the training part say about a forecast."
@@ -128,8 +128,8 @@ def calibrate(
     factor = min(factors, key=lambda f: _median_mae(tries[f], t, values))
     paths = tries[factor]
     errors = [u[-len(p):] - np.median(p, axis=1) for p in paths]
-    mae = {repr(branch.transform): _median_mae([ensemble.of_branch(k, p) for p in paths], t, values)
-           for k, branch in enumerate(ensemble.branches)}
+    def error_of(k): return _median_mae([ensemble.of_branch(k, p) for p in paths], t, values)
+    mae = {repr(b.transform): error_of(k) for k, b in enumerate(ensemble.branches)}
     return Calibration(factor, ConformalScale().fit(errors, [spread(p) for p in paths]), mae)
 
 # %% ../nbs/10_intervals.ipynb #b5c947b5

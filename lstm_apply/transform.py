@@ -29,7 +29,7 @@ def seasonal_means(
 def detrended(
     u: np.ndarray, # values in time order, shape (T,) · 按时间排列的值
     m: int, # points of a season, above 1 · 季节周期的点数
-) -> tuple: # what is left, shape (T - m or T + 1 - m,), and the place of each in its season · 余下的值与位置
+) -> tuple: # what is left, shape (T - m,) or (T + 1 - m,), and places · 余下的值与季节位置
     "What a centred moving average over one season leaves, and the place of each value in it."
     window = np.ones(m) if m % 2 else np.r_[.5, np.ones(m - 1), .5]
     half, trend = len(window)//2, np.convolve(u, window/m, 'valid')

@@ -62,7 +62,9 @@ def curve_weights(
     curve, # a name in `CURVES`, or f(T) -> T weights · 名字或函数
     n: int, # training targets, T · 训练目标个数
 ) -> torch.Tensor | None: # shape (n,), the oldest first; None: all count alike · 权重
-    "Weights over time of n targets. `ValueError` when a function gives another number of them."
+    "Weights over time of n targets. `ValueError` for another name, or for wrong weights."
+    if not callable(curve) and curve not in list(CURVES):
+        raise ValueError(f'curve is {curve!r}, need one of {list(CURVES)}, or a function')
     curve = curve if callable(curve) else CURVES[curve]
     if curve is None: return None
     weights = torch.as_tensor(curve(n), dtype=torch.float32)

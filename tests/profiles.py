@@ -12,12 +12,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Tests of the project around the library: no version of torch, numpy or pandas changes them.
 OF_THE_PROJECT = {f"test_{name}.py" for name in (
-    "assertions", "book", "compare", "export", "finish", "hooks", "nightly", "packaging",
-    "playground", "reference", "site", "style", "workflows")}
+    "assertions", "book", "compare", "export", "finish", "folding", "hooks", "nightly", "order",
+    "packaging", "playground", "quick", "reference", "site", "style", "terms", "types",
+    "workflows")}
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
-    "benchmarks", "cli", "compare", "device", "export", "forecaster", "hooks", "nightly",
-    "original", "packaging", "parallel", "playground", "running", "saving", "site", "workflows")}
+    "benchmarks", "bits", "cli", "compare", "device", "export", "folding", "forecaster", "hooks",
+    "interface", "nightly", "original", "packaging", "parallel", "playground", "running", "saving",
+    "site", "types", "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
 

@@ -10,7 +10,6 @@ import io
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-import numpy as np
 from ..interface import lazy_module
 from .numbers import (Column, frame_columns, is_blank, looks_like_number,
                                         typed_cells)
@@ -35,8 +34,7 @@ def _fetched(path):
         try: return path.read(), str(getattr(path, 'name', 'the file'))
         except UnicodeError as e: raise ValueError(f'{e}: open it as bytes, mode "rb"') from None
     if isinstance(path, str) and ('://' in path or '\n' in path):
-        raise ValueError(f'{path[:60]!r} is no path: of an address download the file first, wrap '
-                         'text as io.StringIO(text)')
+        raise ValueError(f'{path[:60]!r} is no path: download the file, wrap text as io.StringIO')
     try: path = Path(path)
     except TypeError:
         raise TypeError(f'got {type(path).__name__}, need a path, an open file, a DataFrame or '

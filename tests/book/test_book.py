@@ -7,7 +7,8 @@ from support import cells
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 BLOCK = re.compile(r'<div lang="(zh|en)">(.*?)</div>', re.DOTALL)
-FREE = ("index.ipynb", "notation.ipynb")  # pages without summary and exercises, as nbs/reference
+# Pages without summary and exercises, as nbs/reference.
+FREE = ("architecture.ipynb", "index.ipynb", "maintainers.ipynb", "notation.ipynb")
 NOT_PROSE = re.compile(
     r"```.*?```|\$\$.*?\$\$|<!--.*?-->|^#+ .*$|^\|.*$|!\[.*?\]\(.*?\)|<[^>]+>|^:::.*$",
     re.DOTALL | re.MULTILINE)

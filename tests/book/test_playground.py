@@ -101,7 +101,7 @@ def test_the_output_holds_the_scripts_as_they_are():
     source = NBS / "tutorials" / "playground.ipynb"
     shown = "".join(text for cell in cells(source, "code") for out in cell["outputs"]
                     for text in out.get("data", {}).get("text/html", []))
-    files = sorted((NBS / "playground").iterdir())
+    files = sorted((NBS / "site" / "playground").iterdir())
     assert len(files) == 6
     assert [path.name for path in files if path.read_text(encoding="utf-8") not in shown] == []
 

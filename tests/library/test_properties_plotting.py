@@ -82,13 +82,13 @@ def test_windows_show_each_position(n, length, seed, folded):
 
 
 @given(st.lists(st.floats(1e-6, 1e6), min_size=1, max_size=9), st.booleans(), st.data())
-def test_losses_are_drawn_on_a_logarithm(loss, held_out, data):
+def test_losses_are_drawn_on_a_logarithm(loss, holdout, data):
     best = data.draw(st.integers(0, len(loss) - 1))
-    history = SimpleNamespace(loss=loss, val_loss=loss[::-1] if held_out else [], best_epoch=best)
+    history = SimpleNamespace(loss=loss, val_loss=loss[::-1] if holdout else [], best_epoch=best)
     ax = plot_loss(history)
     assert ax.get_yscale() == "log"
-    assert shown(ax)[:1 + held_out] == [loss, loss[::-1]][:1 + held_out]
-    assert not held_out or ax.lines[-1].get_xdata()[0] == best
+    assert shown(ax)[:1 + holdout] == [loss, loss[::-1]][:1 + holdout]
+    assert not holdout or ax.lines[-1].get_xdata()[0] == best
     plt.close(ax.figure)
 
 

@@ -98,7 +98,7 @@ def test_spread_is_a_width(steps, n, seed, unit, shift):
 
 
 @st.composite
-def held_out(draw):
+def holdout(draw):
     "Errors of some origins and spreads of their paths, some exactly 0."
     sizes = draw(st.lists(st.integers(1, 12), min_size=1, max_size=6))
     seed, kept = draw(SEEDS), draw(st.integers(1, 4))
@@ -107,7 +107,7 @@ def held_out(draw):
     return errors, spreads
 
 
-@given(held_out(), st.lists(st.floats(1, 99), min_size=2, max_size=4), st.floats(.01, 100))
+@given(holdout(), st.lists(st.floats(1, 99), min_size=2, max_size=4), st.floats(.01, 100))
 def test_half_widths(case, levels, unit):
     errors, spreads = case
     scale = ConformalScale().fit(errors, spreads)
@@ -122,7 +122,7 @@ def test_half_widths(case, levels, unit):
         unit*scale.half_width(80, spreads[0]), rel=1e-6)
 
 
-@given(held_out(), st.integers(1, 10), st.integers(1, 5), st.booleans(), SEEDS,
+@given(holdout(), st.integers(1, 10), st.integers(1, 5), st.booleans(), SEEDS,
        st.lists(st.integers(1, 99), max_size=4), st.lists(st.floats(.01, .99), max_size=3))
 def test_tables_of_forecasts_are_nested_and_never_wrong(case, steps, n, log, seed, levels, probs):
     u, scale = noise(seed, steps, n), ConformalScale().fit(*case)

@@ -36,11 +36,11 @@ X, Y = WAVE[:-1], WAVE[1:]
 
 @given(st.integers(1, 12), st.integers(0, 12), st.integers(0, 2**31), st.booleans(),
        st.sampled_from([None, .5]))
-def test_a_pause_changes_no_bit(tmp_path_factory, first, more, seed, held_out, max_norm):
+def test_a_pause_changes_no_bit(tmp_path_factory, first, more, seed, holdout, max_norm):
     path = tmp_path_factory.getbasetemp() / f"run-{os.getpid()}"
     path.unlink(missing_ok=True)
     settings = dict(batch=fold_windows(X[:30], Y[:30], length=9), max_norm=max_norm,
-                    val=holdout_batch(X, Y, 30) if held_out else None)
+                    val=holdout_batch(X, Y, 30) if holdout else None)
     whole, paused = RegLSTM(hidden_size=4, seed=seed), RegLSTM(hidden_size=4, seed=seed)
     expected = fit(whole, **settings, epochs=first + more)
     fit(paused, **settings, epochs=first, resume=path)

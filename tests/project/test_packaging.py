@@ -73,8 +73,8 @@ def python(archives, tmp_path_factory):
 
 def test_wheel_holds_the_package_and_nothing_else(archives):
     names = zipfile.ZipFile(archives[1]).namelist()
-    wanted = {path.relative_to(ROOT).as_posix() for pattern in ("*.py", "datasets/*.csv")
-              for path in PACKAGE.rglob(pattern)}
+    wanted = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*")
+              if path.suffix in (".py", ".csv", ".typed")}
     assert wanted <= set(names)
     assert {name for name in names if ".dist-info/" not in name} == wanted
 

@@ -16,7 +16,7 @@ from pictures import sized
 from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "nbs" / "book.js"
+SCRIPT = "site/language.js"
 CARD = "images/social.png"
 CARD_ALT = "lstm_apply: a series, an LSTM's forecast and its intervals"
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
@@ -131,7 +131,7 @@ def carded(html, base):
 
 def scripted(html, name):
     "The page with the book's own script in its head."
-    source = relpath(SCRIPT.name, dirname(name) or ".")
+    source = relpath(SCRIPT, dirname(name) or ".")
     script = f'<script src="{source}"></script>'
     return html if script in html else html.replace("</title>", f"</title>{script}", 1)
 
@@ -180,9 +180,9 @@ def finish(out):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-    for path in (SCRIPT, ROOT / "nbs" / CARD):
-        (out / path.relative_to(ROOT / "nbs")).parent.mkdir(exist_ok=True)
-        (out / path.relative_to(ROOT / "nbs")).write_bytes(path.read_bytes())
+    for part in (SCRIPT, CARD):
+        (out / part).parent.mkdir(exist_ok=True)
+        (out / part).write_bytes((ROOT / "nbs" / part).read_bytes())
     ids = {name: Page(text).ids for name, text in texts.items()}
     texts = {name: defined(text, name, ids) for name, text in texts.items()}
     ids = {name: Page(text).ids for name, text in texts.items()}

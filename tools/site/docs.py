@@ -73,8 +73,10 @@ def process():
 
 def smalldocs_build():
     "Render the processed notebooks with smalldocs; return what went wrong."
+    from folding import fold_all
     from pages import Book
     process()
+    fold_all(CACHE)
     (CACHE / "_docs").mkdir(exist_ok=True)
     problems = Book(CACHE, CACHE / "_docs").build()
     shutil.rmtree(ROOT / "_docs", ignore_errors=True)

@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ["nbs/**/*.ipynb", "nbs/*.css", "nbs/*.js", "nbs/*.svg", "_quarto.yml",
-           "tools/site/*.py"]
+SOURCES = ["nbs/**/*.ipynb", "nbs/site/*.*", "_quarto.yml", "tools/site/*.py"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -87,7 +87,7 @@ def signature(name, thing):
     "A call with its parameters and defaults, over several lines where one is too narrow."
     parts = []
     for part in inspect.signature(thing).parameters.values():
-        if part.name == "self":
+        if part.name in ("self", "cls"):
             continue
         parts += ["*"] * (part.kind is part.KEYWORD_ONLY and not any("*" in p for p in parts))
         stars = {part.VAR_POSITIONAL: "*", part.VAR_KEYWORD: "**"}.get(part.kind, "")

@@ -40,6 +40,7 @@
   };
   addEventListener("load", reach);
   addEventListener("resize", reach);
+  addEventListener("toggle", reach, true);  // a fold that opens
 
   // the sections of the contents are links without an address: keys do not press them by themselves
   addEventListener("keydown", event => {

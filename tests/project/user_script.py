@@ -1,0 +1,40 @@
+"""What a user writes: read, split, fit, forecast, score, save, draw. Only types are checked."""
+from pathlib import Path
+
+import pandas as pd
+import torch
+
+from lstm_apply import (LSTMForecaster, SeasonalNaive, backtest, load_wordle, mae, plot_forecast,
+                        read_series, scoreboard, train_test_split)
+from lstm_apply.batching import Batch, fold_windows
+from lstm_apply.model import RegLSTM
+from lstm_apply.rollout import rollout
+from lstm_apply.training import History, fit
+
+
+def half_life(n: int) -> torch.Tensor:
+    return 2.0 ** (-torch.arange(n).flip(0) / 30)
+
+
+series: pd.Series = read_series("sales.csv", fill="linear", report=print)
+train, test = train_test_split(load_wordle(), 60)
+model = LSTMForecaster(season_length=7, seed=0, curve=half_life, lags=(7, 1), n_jobs=2)
+fitted: LSTMForecaster = model.fit(train, resume=Path("run"))
+table = fitted.predict(60, level=[80, 95], quantiles=[0.1, 0.9])
+first: float = float(table["forecast"].iloc[0])
+paths = fitted.paths(60)
+print(first, table["hi-80"].max(), paths.shape[0], mae(test, table["forecast"]))
+print(fitted.get_params()["n_nets"], fitted.set_params(n_nets=4), fitted.summary().to_dict())
+fitted.save("model", force=True)
+again = LSTMForecaster.load("model", device="cpu")
+board: pd.DataFrame = scoreboard(backtest({"lstm": again, "naive": SeasonalNaive()}, series, 12,
+                                          season_length=None))
+print(board.round(2).to_string())
+axes = plot_forecast(train, table, test, last=120)
+axes.set_title("Wordle")
+
+z = torch.randn(50)
+batch: Batch = fold_windows(z[:-1], z[1:], length=10)
+net = RegLSTM(hidden_size=8, seed=0)
+history: History = fit(net, batch, epochs=3)
+print(history.loss[-1], rollout(net, z[:, None, None], 5).shape)
