@@ -61,7 +61,7 @@ def check_series(
 # %% ../nbs/00_data.ipynb #13fcbe52
 def usual_season(
     series, # `Series` whose index has a freq · 索引带频率的序列
-) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节的点数
+) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节周期的点数
     "The usual season of the frequency of a series."
     return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
 

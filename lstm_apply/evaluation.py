@@ -54,7 +54,7 @@ def rmse(
 # %% ../nbs/06_evaluation.ipynb #16568262
 def naive_scale(
     train, # training part, shape (T,) · 训练段
-    season_length: int = 1, # m, points of a season, below T · 季节长度
+    season_length: int = 1, # m, points of a season, below T · 季节周期的点数
 ) -> float: # mean absolute change over a season, in the unit of the series · 隔一个季节周期的平均变化
     """In-sample error of the seasonal naive forecast, the unit of MASE.
     `ValueError` unless a season is 1 to T - 1 points."""
@@ -68,7 +68,7 @@ def mase(
     actual, # what happened, shape (K,) · 实际
     forecast, # what was said, same shape (and dates) · 预测
     train, # training part, shape (T,), which gives the unit · 训练段，给出单位
-    season_length: int = 1, # m, points of a season, below T · 季节长度
+    season_length: int = 1, # m, points of a season, below T · 季节周期的点数
 ) -> float: # no unit; nan where the training part repeats itself exactly · 无单位
     """Mean absolute scaled error. `ValueError` as in `mae` and `naive_scale`.
     Source: Hyndman and Koehler 2006."""
@@ -80,7 +80,7 @@ def scores(
     actual, # what happened, shape (K,) · 实际
     forecast, # what was said, same shape (and dates) · 预测
     train, # training part, shape (T,) · 训练段
-    season_length: int = 1, # m, points of a season, below T · 季节长度
+    season_length: int = 1, # m, points of a season, below T · 季节周期的点数
 ) -> dict: # MAE and RMSE in the unit of the series, MASE without · 三个指标
     "All three measures of one forecast. `ValueError` as in `mase`."
     return dict(MAE=mae(actual, forecast), RMSE=rmse(actual, forecast),

@@ -18,7 +18,7 @@ __all__ = ['DAMPING', 'calibration_origins', 'spread', 'ConformalScale', 'Calibr
 # %% ../nbs/10_intervals.ipynb #88b45631
 def calibration_origins(
     n: int, # points of the series, at least 8 · 序列的点数
-    season_length: int = 1, # m, points of a season · 季节的点数
+    season_length: int = 1, # m, points of a season · 季节周期的点数
     n_origins: int = 12, # at most · 起点个数上限
 ) -> np.ndarray: # values known at each origin, ascending; the first part ends at the first · 各起点
     "Origins for the calibration errors. `ValueError` for too short a series."
@@ -115,7 +115,7 @@ def calibrate(
     ensemble, # fitted to the values before the earliest origin · 只学过第一个起点之前的集成
     values, # known series, shape (T,) · 已知的序列
     origins, # how many values are known at each origin, below T · 各起点已知的点数
-    season_length: int, # m, for the damping · 季节的点数
+    season_length: int, # m, for the damping · 季节周期的点数
     factors=DAMPING, # of damping, to choose from · 阻尼因子的候选
     exog=None, # exogenous inputs by date, as in `Branch.paths` · 外生输入
 ) -> Calibration: # damping, scale of the intervals, errors by transform · 校准的结果

@@ -18,7 +18,7 @@ __all__ = ['find_season', 'series_season', 'usual_transforms', 'usual_length', '
 def find_season(
     values, # in time order, shape (T,) · 按时间排列的值
     usual: int = 1, # season that the frequency suggests, 1 for none · 频率提示的季节
-) -> int: # points of a season; 1 for none · 季节的点数
+) -> int: # points of a season; 1 for none · 季节周期的点数
     "The usual season where the data show it, else the strongest cycle, up to a third of them."
     u = np.asarray(values, dtype=float)
     u = np.log(u) if (u > 0).all() else u
@@ -44,14 +44,14 @@ def _seasonal_f(u, m):
 # %% ../nbs/08_settings.ipynb #3c6e1b3e
 def series_season(
     series, # `Series` with a frequency, the training part alone · 带频率的序列，只给训练段
-) -> int: # points of a season; 1 for none · 季节的点数
+) -> int: # points of a season; 1 for none · 季节周期的点数
     "The season of a series: the usual one of its frequency where the data show it, else found."
     return find_season(series.to_numpy(), usual_season(series))
 
 # %% ../nbs/08_settings.ipynb #9e95ff17
 def usual_transforms(
     values, # training part, shape (T,) · 训练段
-    season_length: int, # m; 1 for none · 季节的点数
+    season_length: int, # m; 1 for none · 季节周期的点数
     log: bool | None = None, # None: when all values are above 0 · 取对数？
 ) -> list: # `SeriesTransform`s, not fitted · 未拟合的变换
     "The transforms of the table that the series is long enough for."

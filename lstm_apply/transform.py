@@ -17,7 +17,7 @@ __all__ = ['seasonal_means', 'detrended', 'SeriesTransform', 'damped', 'calendar
 # %% ../nbs/07_transform.ipynb #38f7088f
 def seasonal_means(
     u: np.ndarray, # values in time order, shape (T,), at least two seasons · 按时间排列的值
-    m: int, # points of a season, above 1 · 季节的点数
+    m: int, # points of a season, above 1 · 季节周期的点数
 ) -> np.ndarray: # shape (m,), sums to 0, first the place of u[0] · 各季节位置的平均
     "Mean shape of a season by the classical decomposition. `ValueError` for too few values."
     if m < 2 or len(u) < 2*m:
@@ -43,7 +43,7 @@ class SeriesTransform:
     def __init__(self,
         log: bool = False, # take the natural logarithm first? · 先取自然对数？
         lags = (), # lags of the differences in their order, as (12, 1) · 差分的间隔，依次
-        seasonal: int = 0, # season whose means are taken off, 0 for none · 减去平均的季节长度
+        seasonal: int = 0, # season whose means are taken off, 0 for none · 减去平均的季节周期
     ): self.log, self.lags, self.seasonal = bool(log), tuple(lags), seasonal
 
     def __repr__(self): return (f'SeriesTransform(log={self.log}, lags={self.lags}, '
@@ -128,7 +128,7 @@ def _add_up(changes, tail):
 def damped(
     u, # paths that go on from the known values, shape (K,) or (K, N) · 接着走的路径
     known, # values before them on the same scale, at least a season · 之前的值
-    m: int, # points of a season, 1 for none · 季节的点数
+    m: int, # points of a season, 1 for none · 季节周期的点数
     factor: float, # of the growth with each season, 0 < factor <= 1 · 每个季节周期的阻尼因子
 ) -> np.ndarray: # same shape · 阻尼之后的路径
     """Paths with damped growth. `ValueError` for a factor outside (0, 1].

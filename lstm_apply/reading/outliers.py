@@ -32,7 +32,7 @@ def _seasonal(u, m):
 # %% ../../nbs/34_outliers.ipynb #9ae39ca6
 def deviations(
     u, # values on the scale of comparison, shape (T,), T >= 4 · 比较尺度上的值
-    season_length: int = 1, # m, points of a season · 季节长度
+    season_length: int = 1, # m, points of a season · 季节周期的点数
 ) -> np.ndarray: # d, shape (T,), at least 0 · 偏离
     "How far each point is from what both its sides and its season suggest."
     n, m = len(u), season_length
@@ -48,7 +48,7 @@ def deviations(
 def usual_deviation(
     u, # values on the scale of comparison, shape (T,) · 比较尺度上的值
     d, # of `deviations`, shape (T,) · 偏离
-    season_length: int = 1, # m, points of a season · 季节长度
+    season_length: int = 1, # m, points of a season · 季节周期的点数
 ) -> float: # s, 0 for a constant · 稳健的尺度
     "A robust scale of deviations, at least the usual change of a step or of a season."
     lags = {1, season_length} if season_length < len(u) else {1}
@@ -58,7 +58,7 @@ def usual_deviation(
 # %% ../../nbs/34_outliers.ipynb #47426473
 def find_outliers(
     values, # in time order, finite, shape (T,) · 按时间排列的值
-    season_length: int = 1, # m, points of a season · 季节长度
+    season_length: int = 1, # m, points of a season · 季节周期的点数
     apart: float = 5., # ratio that sets outliers apart from the rest · 与其余断开的倍数
 ) -> tuple: # (positions, values that the points around suggest), ascending · 位置与邻居的意见
     """Points that stand out from everything around them; none below 10 points.
