@@ -14,7 +14,7 @@ from support import NBS, copy_project, modules, notebooks, run, words
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 pytest_plugins = ["profiles"]  # how many examples each property is tried on
-LONGEST = ("airline", "original", "speed", "10_forecaster", "08_ensemble")  # notebooks
+LONGEST = ("airline", "original", "speed", "wordle", "11_forecaster", "contrast")  # by name
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -30,8 +30,8 @@ def pytest_generate_tests(metafunc):
 
 def pytest_collection_modifyitems(items):
     "What takes longest first: parallel workers share the rest better."
-    items.sort(key=lambda item: (item.path.stem != "test_notebooks",
-                                 not any(name in item.name for name in LONGEST)))
+    items.sort(key=lambda item: (not any(name in item.name for name in LONGEST),
+                                 item.path.stem != "test_notebooks"))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -12,31 +12,6 @@ COMPARE = ROOT / ".venv-compare"
 pytestmark = pytest.mark.xdist_group("parallel")
 
 
-@pytest.fixture(scope="module")
-def python():
-    "The environment with statsforecast; in CI it is made, elsewhere only used."
-    stamp = COMPARE / "compare.stamp"
-    if not stamp.is_file() and not os.environ.get("CI"):
-        pytest.skip("no .venv-compare here: `make compare` makes it")
-    with open(ROOT / ".venv-compare.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker makes it, another waits
-        done = run("make", ".venv-compare/compare.stamp")
-    assert done.returncode == 0, words(done)
-    return COMPARE / "bin" / "python"
-
-
-def test_the_comparison_runs(python, tmp_path):
-    options = ["--quick", "--json", tmp_path / "c.json", "--store", tmp_path / "parts"]
-    done = run(python, "benchmarks/compare.py", *options)
-    assert done.returncode == 0, words(done)
-    rows = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
-    stored = json.loads((ROOT / "benchmarks" / "compare.json").read_text(encoding="utf-8"))
-    assert {row["method"] for row in rows} <= {row["method"] for row in stored}
-    assert {row["series"] for row in rows} == {"airline", "nile"}
-    assert all(row["MASE"] > 0 for row in rows)
-    assert len(list((tmp_path / "parts").glob("*.csv"))) == len(rows)
-
-
 CHECK = """
 import numpy as np, sys
 sys.path.insert(0, "benchmarks")
@@ -51,15 +26,37 @@ assert np.array_equal(ours.forecast, said["mean"]) and np.array_equal(ours["lo-8
 """
 
 
-def test_a_wrapped_method_says_what_the_method_says(python):
-    done = run(python, "-c", CHECK)
+@pytest.fixture(scope="module")
+def python():
+    "The environment with statsforecast; in CI it is made, elsewhere only used."
+    stamp = COMPARE / "compare.stamp"
+    if not stamp.is_file() and not os.environ.get("CI"):
+        pytest.skip("no .venv-compare here: `make compare` makes it")
+    with open(ROOT / ".venv-compare.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker makes it, another waits
+        done = run("make", ".venv-compare/compare.stamp")
     assert done.returncode == 0, words(done)
+    return COMPARE / "bin" / "python"
+
+
+def test_the_comparison_runs_and_its_wrappers_say_what_the_methods_say(python, tmp_path):
+    done = run(python, "-c", CHECK)     # one test: a worker that has nothing else to do waits
+    assert done.returncode == 0, words(done)
+    options = ["--quick", "--json", tmp_path / "c.json", "--store", tmp_path / "parts"]
+    done = run(python, "benchmarks/compare.py", *options)
+    assert done.returncode == 0, words(done)
+    rows = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / "benchmarks" / "compare.json").read_text(encoding="utf-8"))
+    assert {row["method"] for row in rows} <= {row["method"] for row in stored}
+    assert {row["series"] for row in rows} == {"airline", "nile"}
+    assert all(row["MASE"] > 0 for row in rows)
+    assert len(list((tmp_path / "parts").glob("*.csv"))) == len(rows)
 
 
 @pytest.mark.parametrize("name", ["trials", "forgetting", "free_running"])
 def test_the_studies_run(name, tmp_path):
     out = tmp_path / f"{name}.csv"
-    store = ["--store", tmp_path / "parts"] if name == "trials" else []
+    store = ["--seeds", "1", "--store", tmp_path / "parts"] if name == "trials" else []
     done = run(sys.executable, f"benchmarks/{name}.py", "--quick", "--jobs", "1", "--csv", out,
                *store)
     assert done.returncode == 0, words(done)

@@ -2,7 +2,6 @@
 slips in it."""
 import json
 
-import pytest
 from support import BIN, ROOT, run, words
 
 SCRIPT = ROOT / "tests" / "project" / "user_script.py"
@@ -26,24 +25,13 @@ def checked(folder, **files):
             for said in json.loads(done.stdout)["generalDiagnostics"]]
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory):
+def test_a_users_script_is_accepted_and_slips_are_seen(tmp_path):
     lines = ["from lstm_apply import LSTMForecaster, read_series", 'series = read_series("x")',
              "reveal_type(LSTMForecaster(7).fit(series).predict(3))", *SLIPS]
-    return checked(tmp_path_factory.mktemp("typed"), slips="\n".join(lines),
-                   script=SCRIPT.read_text(encoding="utf-8"))
-
-
-def test_a_users_script_is_accepted(said):
+    said = checked(tmp_path, slips="\n".join(lines), script=SCRIPT.read_text(encoding="utf-8"))
     assert [(line, text) for file, line, text in said if file.endswith("script.py")] == []
     assert len(SCRIPT.read_text(encoding="utf-8").splitlines()) >= 40
-
-
-def test_a_forecast_is_known_to_be_a_table(said):
     assert [text for _, line, text in said if line == 2] == [
         'Type of "LSTMForecaster(7).fit(series).predict(3)" is "DataFrame"']
-
-
-def test_slips_are_seen(said):
     for line, words_ in enumerate(SLIPS.values(), 3):
         assert any(words_ in text for _, at, text in said if at == line), (line, said)
