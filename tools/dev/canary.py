@@ -53,7 +53,7 @@ def export(project):
     "Names of modules that nbdev 3 writes otherwise, but for the line it adds to the docstring."
     package = project / "lstm_apply"
     old = texts(package, "*.py")
-    for name in old.keys() - {"__init__.py"}:
+    for name in old.keys() - {"__init__.py", "__main__.py"}:
         (package / name).unlink()
     done = run(BIN / "nbdev-export", cwd=project)
     assert done.returncode == 0, words(done)
