@@ -16,23 +16,21 @@ if TYPE_CHECKING:
 __all__ = ["Drift", "LSTMForecaster", "LastValue", "SeasonalNaive", "backtest",
            "load_air_passengers", "load_wordle", "mae", "mase", "plot_forecast", "read_series",
            "rmse", "scoreboard", "train_test_split"]
-_HOMES = {
-    "data": ("load_air_passengers", "load_wordle", "read_series", "train_test_split"),
-    "evaluation": ("Drift", "LastValue", "SeasonalNaive", "backtest", "mae", "mase", "rmse",
-                   "scoreboard"),
-    "forecaster": ("LSTMForecaster",),
-    "plotting": ("plot_forecast",),
-}
-
-
-def __getattr__(name):
-    "A public name, from its module."
-    home = next((home for home, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
 
 
 def __dir__():
-    return [*globals(), *__all__]
+    return [*__all__, "__version__"]
+
+
+if not TYPE_CHECKING:
+    _HOMES = {"LSTMForecaster": "forecaster", "plot_forecast": "plotting",
+              **dict.fromkeys(("load_air_passengers", "load_wordle", "read_series",
+                               "train_test_split"), "data")}
+
+    def __getattr__(name):
+        "A public name, from its module."
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = _HOMES.get(name, "evaluation")
+        value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        return value

@@ -10,8 +10,8 @@ import argparse
 import re
 import shutil
 import sys
-from importlib.metadata import version
 from pathlib import Path
+from . import __version__
 from .data import load_wordle, read_series, train_test_split
 from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
@@ -22,8 +22,7 @@ def build_parser(
 ) -> argparse.ArgumentParser: # of the command `lstm_apply` · 命令的参数解析器
     "Options of the command and their defaults."
     parser = argparse.ArgumentParser('lstm_apply', description='Forecast a series by an LSTM.')
-    said = f'lstm_apply {version("lstm_apply")}'
-    parser.add_argument('--version', action='version', version=said)
+    parser.add_argument('--version', action='version', version=f'lstm_apply {__version__}')
     commands = parser.add_subparsers(dest='command', required=True)
     add = _common(commands.add_parser('forecast', help='forecast a series, with a hold-out'))
     add('--out', default='forecast.csv', help='table to write (default forecast.csv)')

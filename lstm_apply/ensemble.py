@@ -42,6 +42,12 @@ def _fit_net(lesson, seed, settings, device):
     return {name: p.cpu() for name, p in net.state_dict().items()}
 
 # %% ../nbs/09_ensemble.ipynb #b4eed50f
+def _learnt(lessons, curve):
+    "What the nets learn and the weights of a curve of one's own, as tensors for a digest."
+    said = {str(k): torch.tensor(z) for k, z in enumerate(lessons)}
+    if not callable(curve): return said
+    return said | {f'curve {k}': curve_weights(curve, len(z) - 1) for k, z in enumerate(lessons)}
+
 def _joined(states):
     "Parameters of several nets in one dictionary, the number of the net in front of each name."
     return {f'{k}.{name}': t for k, state in states.items() for name, t in state.items()}
@@ -81,7 +87,7 @@ def fit_nets(
     the transformed series. `ValueError` when `resume` keeps another ensemble."""
     n, seeds = len(lessons), np.random.SeedSequence(settings.seed).generate_state(len(lessons))
     about = dict(format=FORMAT, kind='ensemble run', settings=settings.plain(),
-                 data=digest({str(k): torch.tensor(z) for k, z in enumerate(lessons)}))
+                 data=digest(_learnt(lessons, settings.curve)))
     states = _finished(resume, about)
     todo = [k for k in range(n) if k not in states]
     jobs = (delayed(_fit_net)(lessons[k], int(seeds[k]), settings, device) for k in todo)
@@ -158,14 +164,8 @@ class Ensemble:
         transforms: list, # fitted, in the order of `assign` · 变换
         nets: list, # trained, in the order of `assign` · 网络
     ):
-        n = len(transforms)
+        self.nets, n = nets, len(transforms)
         self.branches = [Branch(t, nets[k::n]) for k, t in enumerate(transforms[:len(nets)])]
-
-    @property
-    def nets(self):
-        "All nets, in the order of `assign`."
-        rows = max(len(b.nets) for b in self.branches)
-        return [b.nets[k] for k in range(rows) for b in self.branches if k < len(b.nets)]
 
     def of_branch(self,
         k: int, # of a branch · 第几条支路
@@ -181,7 +181,7 @@ class Ensemble:
         exog=None, # as in `Branch.paths` · 外生输入
     ) -> np.ndarray: # u, shape (origins, horizon, nets) · 取对数之后的路径
         "Free-running paths of all nets from several origins."
-        out = np.empty((len(origins), horizon, sum(len(b.nets) for b in self.branches)))
+        out = np.empty((len(origins), horizon, len(self.nets)))
         for k, branch in enumerate(self.branches):
             self.of_branch(k, out)[:] = branch.paths(values, origins, horizon, exog)
         return out

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from joblib import hash as joblib_hash
+from . import __version__
 from tqdm import tqdm
 from .interface import Parametrised
 from .saving import replacing
@@ -151,11 +153,18 @@ def _read_part(path):
     numbers = rows.columns.drop(['model', 'origin', 'step', 'date'])
     return rows.astype({'step': int} | dict.fromkeys(numbers, float))
 
+def _hashed(params):
+    "A digest of parameters; `ValueError` where one cannot be pickled, as a lambda."
+    try: return joblib_hash(params)
+    except Exception as e:                  # whatever pickle meets in an object of somebody else's
+        raise ValueError(f'store= needs parameters that can be pickled, {params} cannot ({e}): '
+                         'define a function at the top of a module') from None
+
 def _part(store, name, model, train, future, season_length):
     "The file of one fit; its name depends on all that the rows depend on."
     params = model.get_params() if hasattr(model, 'get_params') else vars(model)
-    about = (name, type(model).__qualname__, sorted(map(str, params.items())), season_length,
-             len(train), str(train.index[0]), train.index.freqstr)
+    about = (name, type(model).__module__, type(model).__qualname__, __version__, _hashed(params),
+             season_length, len(train), str(train.index[0]), train.index.freqstr)
     values = np.r_[train.to_numpy(float), future.to_numpy(float)]
     return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import fields, replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .data import check_series
@@ -26,8 +26,6 @@ else: pd = lazy_module('pandas')
 __all__ = ['LSTMForecaster']
 
 # %% ../nbs/11_forecaster.ipynb #0a1714ec
-_USUAL_LEVEL = (80, 95)   # of the intervals, where there are any
-
 def _check_span(series, m):
     "`ValueError` for less than two seasons of m; a warning for a series that never changes."
     if len(series) < 2*m:
@@ -107,6 +105,7 @@ def _read(cls, path, device):
     if (kind, version) != ('LSTMForecaster', FORMAT):
         raise ValueError(f'{path} holds {kind} of format {version}, need LSTMForecaster of format '
                          f'{FORMAT}: is it of another version?')
+    torch.empty(0, device=device)                    # a device that is not there is no damage
     try: return _unpack(cls, tensors, config, device)
     except Exception as e:                           # whatever a strange file leads to
         raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
@@ -164,7 +163,7 @@ class LSTMForecaster(Parametrised):
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
         *,
         resume=None, # file that keeps finished nets, to go on after an interruption · 存放进度的文件
-    ) -> LSTMForecaster: # itself · 本身
+    ) -> Self: # itself · 本身
         """Train the ensemble. Errors as in `check_series` and `fit`; a warning for a series that
         never changes. `resume` is written net by net, and read where it is there."""
         series = check_series(series, min_length=10)
@@ -206,14 +205,14 @@ class LSTMForecaster(Parametrised):
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
-        level=_USUAL_LEVEL, # percentages of the intervals, one, several or None · 区间的百分数
+        level='usual', # percentages of the intervals, as 80 or [80, 95]; None: none · 区间的百分数
         quantiles=None, # probabilities, for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         """Median of the nets, calibrated intervals (80 and 95 % unless fitted without).
         `ValueError` before `fit`, or horizon below 1; `FloatingPointError` for a forecast beyond
         the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
-        if level is _USUAL_LEVEL and scale is None: level = None
+        if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
         return forecast_table(self._u(horizon), scale, index, self.settings_.log, level, quantiles)
 
     def summary(self,
@@ -244,6 +243,6 @@ class LSTMForecaster(Parametrised):
         path, # file of `save` · `save` 写的文件
         *,
         device: str = 'cpu', # where to forecast · 设备
-    ) -> LSTMForecaster: # fitted · 训练好的预测器
+    ) -> Self: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
         return _read(cls, path, device)

@@ -6,25 +6,25 @@
 from __future__ import annotations
 import inspect
 import re
-import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TypeVar
 
 # %% auto #0
 __all__ = ['lazy_module', 'Parametrised', 'documented']
 
 # %% ../nbs/42_interface.ipynb #97f5d279
-def lazy_module(
-    name: str, # of a module that is installed, as 'pandas' · 模块名
-): # the module, imported when its first attribute is read · 模块
+class lazy_module:
     "A module that is imported on first use. `ModuleNotFoundError` where it is not installed."
-    if name in sys.modules: return sys.modules[name]
-    spec = find_spec(name)
-    if spec is None: raise ModuleNotFoundError(f'no module {name!r} is installed')
-    spec.loader = LazyLoader(spec.loader)
-    module = sys.modules[name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    def __init__(self,
+        name: str, # of a module, as 'pandas' · 模块名
+    ):
+        if find_spec(name) is None: raise ModuleNotFoundError(f'no module {name!r} is installed')
+        self.__name__ = name
+
+    def __getattr__(self, name): return getattr(import_module(self.__name__), name)
+    def __dir__(self): return dir(import_module(self.__name__))
+    def __repr__(self): return f'<lazy module {self.__name__!r}>'
 
 # %% ../nbs/42_interface.ipynb #9d3d6226
 class Parametrised:
@@ -35,7 +35,7 @@ class Parametrised:
         "The parameters of the constructor, as they were given."
         return {name: getattr(self, name) for name in _defaults(type(self))}
 
-    def set_params(self,
+    def set_params(self, /,
         **params, # new values by name · 新的值
     ): # itself · 本身
         "Change parameters. `ValueError` for a name that there is not, or a value that cannot be."
@@ -50,13 +50,18 @@ class Parametrised:
 
     def __repr__(self):
         default, params = _defaults(type(self)), self.get_params()
-        told = [f'{name}={value!r}' for name, value in params.items() if value != default[name]]
+        told = [f'{name}={value!r}' for name, value in params.items()
+                if repr(value) != repr(default[name])]       # arrays have no plain !=
         return f'{type(self).__name__}({", ".join(told)})'
 
 def _defaults(cls):
     "Name -> default of each parameter of a constructor."
+    if cls.__init__ is object.__init__: return {}
     params = list(inspect.signature(cls.__init__).parameters.values())[1:]
-    return {p.name: p.default for p in params if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
+    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in params):
+        raise TypeError(f'{cls.__name__}.__init__ takes * or **: name each parameter, so that it '
+                        'can be read, changed and copied')
+    return {p.name: p.default for p in params}
 
 # %% ../nbs/42_interface.ipynb #c777ad2e
 _Class = TypeVar('_Class', bound=type)
@@ -69,7 +74,7 @@ def documented(
         function = getattr(found, '__func__', found)
         told = _sections(function) if inspect.isfunction(function) else ''
         owner = cls if name == '__init__' else function
-        if told and owner.__doc__: owner.__doc__ += '\n\n' + told
+        if told and owner.__doc__: owner.__doc__ = f'{inspect.cleandoc(owner.__doc__)}\n\n{told}'
     return cls
 
 _PARAMETER = re.compile(r'\s+(\*{0,2}\w+)(?:: ([^#=]+?))?(?: ?= ?([^#]+?))?,? *# (.+)')

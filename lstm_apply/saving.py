@@ -168,8 +168,10 @@ def same_run(
 ) -> None:
     "`ValueError` when a file keeps another run than this one."
     for name, mine in about.items():
-        if config.get(name) != mine:
-            raise ValueError(f'{path} keeps a run with {name} {config.get(name)!r:.80}, this one '
+        kept = config.get(name)
+        if isinstance(kept, dict) and isinstance(mine, dict): same_run(path, kept, mine)
+        if kept != mine:
+            raise ValueError(f'{path} keeps a run with {name} {kept!r:.80}, this one '
                              f'has {mine!r:.80}: name another file, or remove it')
 
 # %% ../nbs/41_saving.ipynb #edcb9beb

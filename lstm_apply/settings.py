@@ -75,16 +75,27 @@ def _is_whole(value, least=1):
     real = isinstance(value, Real) and not isinstance(value, bool)
     return real and least <= value < float('inf') and value == int(value)
 
+_COUNTS = ('season_length', 'length', 'n_nets', 'hidden_size', 'num_layers', 'epochs')
+
 def _check_counts(s):
     "`ValueError` for a number of things that is no whole number of at least 1."
-    for name in ('season_length', 'length', 'n_nets', 'hidden_size', 'num_layers', 'epochs'):
+    for name in _COUNTS:
         value = getattr(s, name)
         if not (_is_whole(value) or value is None and name in ('season_length', 'length')):
             raise ValueError(f'{name} is {value!r}, need a whole number of at least 1')
 
+def _whole_numbers(values): return tuple(map(int, values))
+
+_KINDS = {**dict.fromkeys(_COUNTS + ('seasonal', 'seed'), int), 'log': bool, 'calendar': bool,
+          'intervals': bool, 'damping': float, 'lr': float, 'lags': _whole_numbers}
+
 def _check_choices(s):
     "`ValueError` for a curve, damping, lags or season that cannot be."
-    if not (callable(s.curve) or s.curve in list(CURVES)):
+    if not (_is_whole(s.seed, 0) and isinstance(s.lr, Real) and 0 < s.lr < float('inf')):
+        raise ValueError(f'seed is {s.seed!r}, lr is {s.lr!r}: need a whole number of at least 0, '
+                         'and a number above 0')
+    named = s.curve is None or isinstance(s.curve, str) and s.curve in CURVES
+    if not (callable(s.curve) or named):
         raise ValueError(f'curve is {s.curve!r}, need one of {list(CURVES)}, or a function that '
                          'gives n weights for n targets')
     if s.damping is not None and not 0 < s.damping <= 1:
@@ -117,6 +128,9 @@ class Settings:
     def __post_init__(self):
         _check_counts(self)
         _check_choices(self)
+        for name, kind in _KINDS.items():                # plain types, which any file can hold
+            value = getattr(self, name)
+            if value is not None: object.__setattr__(self, name, kind(value))
 
     def decide(self,
         series, # `Series` with a frequency, the training part alone · 只给训练段

@@ -68,7 +68,8 @@ def curve_weights(
     curve = curve if callable(curve) else CURVES[curve]
     if curve is None: return None
     weights = torch.as_tensor(curve(n), dtype=torch.float32)
-    if weights.shape != (n,) or not (weights >= 0).all() or not weights.any():
+    if weights.shape != (n,) or not (weights.isfinite() & (weights >= 0)).all() \
+            or not weights.any():
         raise ValueError(f'the curve gives shape {tuple(weights.shape)} for {n} targets, need '
                          f'({n},), no weight below 0, and one above it')
     return weights

@@ -26,7 +26,8 @@ GUARDS = {
         "saving", "if not 2 <= n <= min(len(data) - 8, _LONGEST_HEAD):", "if False:",
         "test_saving.py -k pickle"),
     "a run goes on from its own file only": (
-        "saving", "if config.get(name) != mine:", "if False:", "test_running.py -k another_run"),
+        "saving", "        if kept != mine:\n", "        if False:\n",
+        "test_running.py -k another_run"),
     "a run is written when it ends": (
         "saving", "finally: self.write()", "finally: pass", "test_running.py -k pause"),
     "finished nets are kept": (
