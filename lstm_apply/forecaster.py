@@ -5,7 +5,7 @@
 # %% ../nbs/11_forecaster.ipynb #c5bbc866
 from __future__ import annotations
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from html import escape
 from typing import TYPE_CHECKING, Self
@@ -134,7 +134,7 @@ class LSTMForecaster(Parametrised):
         season_length: int | None = None, # of a season, points; None: found · 季节周期的点数；None 由数据找出
         *,
         log: bool | None = None, # model the logarithm? None: when all are above 0 · 取对数？None 全为正时取
-        lags: tuple | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
+        lags: Sequence[int] | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
         damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的阻尼；1 不减
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
@@ -205,8 +205,8 @@ class LSTMForecaster(Parametrised):
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
-        level='usual', # percentages of the intervals, as 80 or [80, 95]; None: none · 区间的百分数
-        quantiles=None, # probabilities, for columns like q-0.9 · 分位数
+        level: str | float | Sequence[float] | None = 'usual', # as 80 or [80, 95]; None: none · 百分数
+        quantiles: float | Sequence[float] | None = None, # probabilities, for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         """Median of the nets, calibrated intervals (80 and 95 % unless fitted without).
         `ValueError` before `fit`, or horizon below 1; `FloatingPointError` for a forecast beyond
