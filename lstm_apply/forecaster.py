@@ -205,10 +205,10 @@ class LSTMForecaster(Parametrised):
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
-        level: str | float | Sequence[float] | None = 'usual', # as 80 or [80, 95]; None: none · 百分数
-        quantiles: float | Sequence[float] | None = None, # probabilities, for columns like q-0.9 · 分位数
+        level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
+        quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
-        """Median of the nets, calibrated intervals (80 and 95 % unless fitted without).
+        """Median of the nets and calibrated intervals: as asked, none with None, else 80 and 95 %.
         `ValueError` before `fit`, or horizon below 1; `FloatingPointError` for a forecast beyond
         the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
