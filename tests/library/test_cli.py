@@ -49,6 +49,20 @@ def test_the_bundled_series_to_the_first_of_march(tmp_path):
     assert "training nets" in done.stderr, "progress is shown"
 
 
+def test_the_hold_out_has_no_say_in_the_season(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    week = 100 + 30 * np.sin(np.arange(70) * 2 * np.pi / 7)
+    week[56:] = np.random.default_rng(0).normal(1000, 900, 14)      # hides the rhythm before it
+    days = pd.date_range("2024-01-01", periods=70)
+    name = write_csv(tmp_path / "week.csv", zip(days.strftime("%Y-%m-%d"), week.round(2)))
+    said = {}
+    for season in ([], ["--season-length", "7"]):
+        assert main(["forecast", name, "--horizon", "14", "--force", *season, *QUICK]) == 0
+        said[bool(season)] = [line for line in capsys.readouterr().out.splitlines()
+                              if line.startswith(("LSTM", "last value", "seasonal naive"))]
+    assert len(said[True]) == 3 and said[True] == said[False]       # found: 7, as if it were given
+
+
 def test_a_file_of_ones_own(tmp_path, daily):
     name = write_csv(tmp_path / "own.csv", daily)
     done = forecast(tmp_path, name, "--horizon", "9", "--out", "f.csv", "--plot", "f.svg", *QUICK)
