@@ -9,7 +9,9 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
-from support import NBS, copy_project, modules, notebooks, run, words
+from support import NBS, copy_project, modules, run, words
+
+from export import all_notebooks
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -21,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def pytest_generate_tests(metafunc):
     "`notebook`: each page of the book; `module`: the name of each exported module."
     if "notebook" in metafunc.fixturenames:
-        pages = notebooks()
+        pages = all_notebooks()
         names = [page.relative_to(NBS).as_posix() for page in pages]
         metafunc.parametrize("notebook", pages, ids=names)
     if "module" in metafunc.fixturenames:

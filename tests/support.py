@@ -21,12 +21,6 @@ def rounds(short, long):
     return long if os.environ.get("LSTM_APPLY_LONG") else short
 
 
-def notebooks():
-    "Every notebook of the book, as nbdev finds them: no name with _ or . in front."
-    found = (path.relative_to(NBS) for path in NBS.rglob("*.ipynb"))
-    return sorted(NBS / path for path in found if not any(p[0] in "_." for p in path.parts))
-
-
 def modules():
     "Every module that a notebook exports: its name inside the package -> its file."
     paths = sorted(PACKAGE.rglob("[!_]*.py"))

@@ -3,8 +3,9 @@ import json
 import re
 
 import pytest
-from support import NBS, cells, notebooks
+from support import NBS, cells
 
+from export import all_notebooks
 from folding import MARK, PREPARED, checks, fold
 
 SHOW = {"output_type": "stream", "name": "stdout", "text": ["7\n"]}
@@ -55,12 +56,13 @@ def test_only_what_nbdev_has_prepared_is_changed(tmp_path):
 
 
 def test_the_notebooks_stay_open():
-    assert [path.name for path in notebooks() if "检验 · Checks" in path.read_text("utf-8")] == []
+    texts = {path.name: path.read_text("utf-8") for path in all_notebooks()}
+    assert [name for name, text in texts.items() if "检验 · Checks" in text] == []
 
 
 def test_the_site_folds_what_only_tests(site):
     hidden = re.compile(r"^#\| *(hide|exporti?|default_exp)\b", re.M)
-    for path in notebooks():
+    for path in all_notebooks():
         page = path.relative_to(NBS).with_name(re.sub(r"^\d+_", "", path.stem) + ".html")
         html = (site[0] / page).read_text(encoding="utf-8")
         shown = [cell for cell in cells(path) if not hidden.search(cell["source"])]

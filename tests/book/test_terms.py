@@ -2,7 +2,9 @@
 import re
 
 import pytest
-from support import NBS, ROOT, cells, notebooks
+from support import NBS, ROOT, cells
+
+from export import all_notebooks
 
 OLD = {
     "examination": "hold-out, test part or backtest",
@@ -22,7 +24,7 @@ OLD = {
 FINE = [  # where an old word is right
     r"cannot stretch it",  # outliers and the scale: to stretch, no part of a series
 ]
-PAGES = [ROOT / "README.md", *notebooks()]
+PAGES = [ROOT / "README.md", *all_notebooks()]
 
 
 def prose(path):

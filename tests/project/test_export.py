@@ -3,7 +3,7 @@ import json
 import sys
 
 import pytest
-from support import BIN, NBS, PACKAGE, ROOT, cells, copy_project, notebooks, run, words
+from support import BIN, NBS, PACKAGE, ROOT, cells, copy_project, run, words
 
 import export
 
@@ -54,7 +54,8 @@ def exported_cells(path):
 
 @pytest.mark.parametrize("line", ["\nbroken = undefined_name", "\nbroken = ("])
 def test_a_broken_line_names_notebook_and_cell(tmp_path, line):
-    source = min(filter(exported_cells, notebooks()), key=lambda page: page.stat().st_size)
+    pages = filter(exported_cells, export.all_notebooks())
+    source = min(pages, key=lambda page: page.stat().st_size)
     project, number = copy_project(tmp_path), exported_cells(source)[-1]
     page = project / source.relative_to(ROOT)
     notebook = json.loads(page.read_text(encoding="utf-8"))

@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-from support import copy_project, notebooks  # noqa: E402
+from support import copy_project  # noqa: E402
+
+from export import all_notebooks  # noqa: E402
 
 TABLE = ROOT / "coverage.txt"
 EXPORT = re.compile(r"#\s*\|\s*export")
@@ -43,7 +45,7 @@ def main():
     "Measure, print and write the table; exit status 1 when a test fails or too little is run."
     with tempfile.TemporaryDirectory() as folder:
         project = copy_project(Path(folder))
-        for page in notebooks():
+        for page in all_notebooks():
             take_from_module(project / page.relative_to(ROOT))
         failed = coverage("run", "-m", "pytest", "--library", *sys.argv[1:], cwd=project)
         coverage("combine", "--quiet", cwd=project)
