@@ -23,6 +23,8 @@ PARTS = {
     "reading.outliers.usual_deviation": "reading.outliers.find_outliers",
     "fast.rollout.can_stack fast.rollout.stacked_rollout": "rollout.rollout",
     "saving.replacing saving.writable": "saving.save_checkpoint",
+    "simulate.shocks simulate.slopes simulate.local_trend": "simulate.imagine",
+    "simulate.wandering_slope simulate.smooth_curve simulate.seasonal": "simulate.imagine",
     "saving.TrainingRun saving.same_run training.History training.torch_threads": "training.fit",
 }
 SOURCES = sorted(Path(__file__).parent.glob("test_*.py"))
