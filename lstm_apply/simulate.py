@@ -13,7 +13,7 @@ import torch
 
 # %% ../nbs/13_simulate.ipynb #e115601c
 class Draws:
-    "B random numbers at once, on the generator's device. `TypeError` or `ValueError` otherwise."
+    "Random numbers for B series. `TypeError` for no generator, `ValueError` for n below 1."
     def __init__(self, n: int, # series, B, at least 1 · 序列的条数
         generator: torch.Generator, # with its seed and its device · 随机数发生器
     ):

@@ -8,6 +8,7 @@ from lstm_apply.data import load_wordle
 from lstm_apply.forecaster import LSTMForecaster
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
+from lstm_apply.simulate import Draws, imagine
 from lstm_apply.training import fit, holdout_batch
 
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
@@ -33,3 +34,11 @@ def test_the_forecaster_on_the_gpu():
     fc = LSTMForecaster(7, n_nets=2, epochs=5, device="cuda").fit(load_wordle().iloc[:80])
     assert {p.device.type for net in fc.ensemble_.nets for p in net.parameters()} == {"cuda"}
     assert np.isfinite(fc.predict(7)).all(axis=None)
+
+
+@needs_gpu
+def test_series_are_imagined_on_the_gpu():
+    seasons = [(1, 1), (12, 1), (24, 168)]
+    one, same = (imagine(Draws(300, torch.Generator("cuda").manual_seed(0)), 200, seasons)
+                 for _ in range(2))
+    assert one.device.type == "cuda" and one.isfinite().all() and torch.equal(one, same)
