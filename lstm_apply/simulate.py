@@ -54,8 +54,7 @@ def student(draws: Draws, # B series · 随机数
     df: torch.Tensor, # degrees of freedom, above 2, shape (B,) · 自由度，大于 2
 ) -> torch.Tensor: # shape (T, B) · 厚尾噪声
     "Student's t over its standard deviation, the farthest tail cut. Source: Student 1908."
-    half = (df/2).expand(T, -1).contiguous()
-    chi2 = 2*torch._standard_gamma(half, generator=draws.generator)/df  # has no public name
+    chi2 = 2*torch._standard_gamma((df/2).expand(T, -1), generator=draws.generator)/df
     return draws.normal(T)/chi2.clamp_min(.02).sqrt()*((df - 2)/df).sqrt()
 
 # %% ../nbs/13_simulate.ipynb #573ee6cb
@@ -147,7 +146,8 @@ def local_trend(draws: Draws, # B series · 随机数
     beta = draws.log_uniform(.01, .4)*alpha.clamp_min(.05)*draws.coin(.5)
     phi = torch.where(draws.coin(.4), 1., draws.uniform(.75, 1))
     drift, lasting = slopes(draws, T, up), draws.coin(.5)
-    y = smoothed(shocks(draws, T), alpha, beta, phi, drift[0]*~lasting)
+    quiet = torch.where(draws.coin(.1), draws.log_uniform(.001, .1), 1.)
+    y = smoothed(quiet*shocks(draws, T), alpha, beta, phi, drift[0]*~lasting)
     return y + torch.cumsum(drift*lasting, 0)
 
 # %% ../nbs/13_simulate.ipynb #21c2b774
@@ -173,7 +173,8 @@ def seasonal(draws: Draws, # B series · 随机数
     "A shape that repeats, and may move slowly or grow with the level."
     moves = draws.normal(T//m + 2, m)*draws.log_uniform(.005, .15)*draws.coin(.5)
     walk = torch.cumsum(moves - moves.mean(1, keepdim=True), 0)
-    s = (cycle_shape(draws, m) + walk).flatten(0, 1)[:T]*draws.log_uniform(.15, 6)*draws.coin(.8)
+    s = (cycle_shape(draws, m) + walk).flatten(0, 1)[:T]*draws.coin(.8)
+    s = s*torch.where(draws.coin(.15), draws.log_uniform(3, 60), draws.log_uniform(.15, 6))
     low, high = level.amin(0), level.amax(0)
     height = (level - low)/(high - low).clamp_min(1e-6) + draws.log_uniform(.2, 5)
     grow = torch.exp(draws.uniform(-1, 1)*torch.linspace(0, 1, T, device=s.device)[:, None])
@@ -193,8 +194,7 @@ def working_days(draws: Draws, # B series · 随机数
     days, device = _weekdays(), draws.generator.device
     if T > len(days): raise ValueError(f'{T} months are more than the {len(days)} of the calendar')
     days = torch.tensor((days - days.mean())/days.std(), dtype=torch.float32, device=device)
-    start = draws.uniform(0, len(days) - T).long()
-    return days[start + torch.arange(T, device=device)[:, None]]
+    return days[draws.uniform(0, len(days) - T).long() + torch.arange(T, device=device)[:, None]]
 
 # %% ../nbs/13_simulate.ipynb #44b3e5af
 def spikes(draws: Draws, # B series · 随机数
@@ -207,7 +207,6 @@ def spikes(draws: Draws, # B series · 随机数
     hit = draws.coin(draws.log_uniform(*rate)*draws.coin(share), T)
     return hit*(2.*draws.coin(.5, T) - 1)*draws.uniform(*size, T)
 
-# %% ../nbs/13_simulate.ipynb #7a0f1399
 def counts(draws: Draws, # B series · 随机数
     x: torch.Tensor, # what the counts follow, in units of noise, shape (T, B) · 计数所跟随的序列
 ) -> torch.Tensor: # cube roots of whole numbers, shape (T, B) · 计数的立方根
@@ -234,7 +233,7 @@ def _seasons(draws, T, pair, level):
 def imagine(draws: Draws, # B series, a multiple of the pairs · 随机数，条数是季节对数的倍数
     T: int, # steps · 步数
     seasons: list, # pairs of season lengths; (1, 1): none · 季节周期，一对一项
-    up: float = .6, # chance that a trend points upwards · 趋势向上的机会
+    up: float = .7, # chance that a trend points upwards · 趋势向上的机会
 ) -> torch.Tensor: # equal parts of the columns for each pair, shape (T, B) · 想象出来的序列
     "Series drawn from the prior, in units of noise. `ValueError` when the arguments do not fit."
     _check(draws.n, T, seasons)
@@ -242,8 +241,9 @@ def imagine(draws: Draws, # B series, a multiple of the pairs · 随机数，条
     kinds = {local_trend: most, wandering_slope: most, smooth_curve: draws.n - 2*most}
     y = torch.cat([kind(Draws(n, g), T, up) for kind, n in kinds.items() if n], 1)
     y = y[:, torch.randperm(draws.n, generator=g, device=g.device)]
-    y = y + torch.cat([_seasons(Draws(part, g), T, pair, level)
-                       for pair, level in zip(seasons, y.chunk(len(seasons), 1))], 1)
     y = y + spikes(draws, T, .3, (.003, .04), (3, 12))                          # outliers
     y = y + torch.cumsum(spikes(draws, T, .25, (.003, .03), (2, 12)), 0)        # level shifts
+    y = y*torch.where(draws.coin(.06), draws.log_uniform(.001, .1), 1.)         # nearly flat
+    y = y + torch.cat([_seasons(Draws(part, g), T, pair, level)
+                       for pair, level in zip(seasons, y.chunk(len(seasons), 1))], 1)
     return torch.where(draws.coin(.05), counts(draws, y), y)
