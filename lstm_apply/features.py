@@ -39,11 +39,11 @@ def averaging_weights(
     w = torch.where(age < 0, 0., (1 - alpha)**age.clamp_min(0))
     return w/w.sum(1, keepdim=True)
 
-# %% ../nbs/14_features.ipynb #a8c37a39
+# %% ../nbs/14_features.ipynb #c46d2631
 def cycle_mean(
     v: torch.Tensor, # values, shape (T, B) · 取值
     m: int, # points of a season · 季节周期的点数
-) -> torch.Tensor: # shape (T, B), of fewer than m values at the start · 最近 m 个值的平均
+) -> torch.Tensor: # shape (T, B), at the start of the values so far · 最近 m 个值的平均
     "Mean of the last m values at each step, summed up in double precision."
     total = torch.cat([torch.zeros_like(v[:1], dtype=torch.float64),
                        v.cumsum(0, dtype=torch.float64)])
@@ -64,12 +64,12 @@ def deviation(
     part = (j.to(v.dtype) + (m - 1)/2)/m
     return v[tau + j] - before - part[..., None]*(after - before)
 
-# %% ../nbs/14_features.ipynb #a241fed2
+# %% ../nbs/14_features.ipynb #ebe01302
 def season_now(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
     m: int, # points of a season, 1 for none · 季节周期的点数，1 表示没有
-) -> torch.Tensor: # shape (T, B), row t of values before t, 0 up to step m · 各时间步的季节
+) -> torch.Tensor: # shape (T, B), 0 up to step m, row t made from values before t · 各时间步的季节
     "What the cycles before each step say about its season."
     S, n = torch.zeros_like(v), len(v) - m - 1
     if m == 1 or n < 1: return S
@@ -80,7 +80,7 @@ def season_now(
     S[m + 1:] = (d.cumsum(0)/k).flatten(0, 1)[:n]
     return S
 
-# %% ../nbs/14_features.ipynb #7d9bb69e
+# %% ../nbs/14_features.ipynb #cc29deac
 def season_ahead(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -88,8 +88,8 @@ def season_ahead(
     j: torch.Tensor, # whole, steps after an end, from 1 on, shape (J,) · 其后的步数
     m: int, # points of a season, 1 for none · 季节周期的点数，1 表示没有
     most: int = 24, # cycles to average at most · 至多取几个周期
-) -> torch.Tensor: # by all cycles, the last four, the last: shape (E, J, B, 3) · 将来的季节
-    "What the cycles up to each end say about the season of each step after it; 0 before there is one."
+) -> torch.Tensor: # shape (E, J, B, 3), by all cycles, the last four, the last · 将来的季节，三种平均
+    "What the cycles up to each end say about the season of the steps after it, 0 without any."
     if m == 1 or len(v) <= m: return v.new_zeros(len(ends), len(j), v.shape[1], 3)
     tau = ends[:, None, None] - m*torch.arange(1, most + 1, device=v.device)
     known = (tau >= 0)[..., None]
@@ -116,24 +116,7 @@ def _stages(u, seasons):
         v = v - stages[-1].S
     return tuple(stages), v
 
-# %% ../nbs/14_features.ipynb #c02d573a
-FEATURES = (
-    'change', 'change_rest', 'above_10', 'above_25', 'above_50',
-    'above_10_rest', 'above_25_rest', 'above_50_rest',
-    'drift_05', 'drift_25', 'drift_05_rest', 'drift_25_rest',
-    'cycle_1', 'cycle_change_1', 'season_1', 'cycle_2', 'cycle_change_2', 'season_2',
-    'recent', 'repeat_1', 'length_1', 'count_1', 'repeat_2', 'length_2', 'count_2', 'points')
-N_FEATURES = len(FEATURES)
-
-@dataclass
-class Past:
-    "What the past says at each step, and what a forecast needs of it."
-    f: torch.Tensor # features, shape (T, B, N_FEATURES), in the order of FEATURES · 特征
-    s: torch.Tensor # scale in the unit of u, above 0, shape (T, B) · 尺度
-    drift: torch.Tensor # mean changes in the unit of u, shape (T, B, 4) · 变化的平均
-    stages: tuple # two of `Stage`, the shorter season first · 两个季节，短的在前
-
-# %% ../nbs/14_features.ipynb #6d1be3c2
+# %% ../nbs/14_features.ipynb #ccd5317b
 def _log_ratio(a, b):
     "Logarithm of a/b for two that are not negative, from -4 to 4."
     return ((a + 1e-9)/(b + 1e-9)).log().clamp(-4, 4)
@@ -154,7 +137,7 @@ def _by_cycle(stage):
     before = torch.cat([M[:1].expand(min(m, len(M)), -1), M])[:len(M)]
     return v - M, M - before, S
 
-# %% ../nbs/14_features.ipynb #5d42dc7c
+# %% ../nbs/14_features.ipynb #bd5ae333
 def _checked(u, seasons):
     "The two season lengths; an error for what cannot be read."
     if not (torch.is_tensor(u) and u.is_floating_point()):
@@ -169,6 +152,23 @@ def _checked(u, seasons):
         raise ValueError(f'seasons are {seasons}, need two whole lengths, the shorter first and '
                          '1 for none last: (24, 168), (12, 1) or (1, 1)')
     return tuple(map(int, pair))
+
+# %% ../nbs/14_features.ipynb #fbb0b84d
+FEATURES = (
+    'change', 'change_rest', 'above_10', 'above_25', 'above_50',
+    'above_10_rest', 'above_25_rest', 'above_50_rest',
+    'drift_05', 'drift_25', 'drift_05_rest', 'drift_25_rest',
+    'cycle_1', 'cycle_change_1', 'season_1', 'cycle_2', 'cycle_change_2', 'season_2',
+    'recent', 'repeat_1', 'length_1', 'count_1', 'repeat_2', 'length_2', 'count_2', 'points')
+N_FEATURES = len(FEATURES)
+
+@dataclass
+class Past:
+    "What the past says at each step, and what a forecast needs of it."
+    f: torch.Tensor # features, shape (T, B, N_FEATURES), in the order of FEATURES · 特征
+    s: torch.Tensor # scale in the unit of u, above 0, shape (T, B) · 尺度
+    drift: torch.Tensor # mean changes in the unit of u, shape (T, B, 4) · 变化的平均
+    stages: tuple # two of `Stage`, the shorter season first · 两个季节，短的在前
 
 # %% ../nbs/14_features.ipynb #22c030bb
 def read_past(
