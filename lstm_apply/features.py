@@ -25,7 +25,22 @@ def mean_change(
     n = torch.arange(1, len(v) + 1, device=v.device) - lag
     return d.cumsum(0)/n.clamp_min(1)[:, None]
 
-# %% ../nbs/14_features.ipynb #2e4ebceb
+# %% ../nbs/14_features.ipynb #4fa0c555
+def _log_ratio(a, b):
+    "Logarithm of a/b for two that are not negative, from -4 to 4."
+    return ((a + 1e-9)/(b + 1e-9)).log().clamp(-4, 4)
+
+def _scale(u, seasons):
+    "The scale, the mean change from step to step, and for each season the log ratio to it."
+    step, ratios = mean_change(u, 1), []
+    s, n = step, torch.arange(1, len(u) + 1, device=u.device)[:, None]
+    for m in seasons:
+        r, enough = mean_change(u, m), n >= m + min(m, 4)
+        ratios.append(torch.where(enough, _log_ratio(r, step), 0.))
+        s = torch.where(enough, torch.minimum(s, r), s)
+    return s.clamp_min(1e-6), step, ratios
+
+# %% ../nbs/14_features.ipynb #e85eabed
 def averaging_weights(
     T: int, # steps of the series · 序列的时间步数
     alpha: float, # how fast the past fades, from 0 to 1 · 旧值淡去的快慢
@@ -39,7 +54,7 @@ def averaging_weights(
     w = torch.where(age < 0, 0., (1 - alpha)**age.clamp_min(0))
     return w/w.sum(1, keepdim=True)
 
-# %% ../nbs/14_features.ipynb #c46d2631
+# %% ../nbs/14_features.ipynb #d5b3c4be
 def cycle_mean(
     v: torch.Tensor, # values, shape (T, B) · 取值
     m: int, # points of a season · 季节周期的点数
@@ -51,7 +66,7 @@ def cycle_mean(
     low = (t - m).clamp_min(0)
     return ((total[t] - total[low])/(t - low)[:, None]).to(v.dtype)
 
-# %% ../nbs/14_features.ipynb #a468ee61
+# %% ../nbs/14_features.ipynb #6d66b773
 def deviation(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -64,7 +79,7 @@ def deviation(
     part = (j.to(v.dtype) + (m - 1)/2)/m
     return v[tau + j] - before - part[..., None]*(after - before)
 
-# %% ../nbs/14_features.ipynb #ebe01302
+# %% ../nbs/14_features.ipynb #3e7e9824
 def season_now(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -80,7 +95,7 @@ def season_now(
     S[m + 1:] = (d.cumsum(0)/k).flatten(0, 1)[:n]
     return S
 
-# %% ../nbs/14_features.ipynb #cc29deac
+# %% ../nbs/14_features.ipynb #6042e9e5
 def season_ahead(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -98,7 +113,7 @@ def season_ahead(
     def mean(k): return d[:, :, :k].sum(2)/known[:, :, :k].sum(2).clamp_min(1)
     return torch.stack([mean(most), mean(4), mean(1)], -1)
 
-# %% ../nbs/14_features.ipynb #9a292fdf
+# %% ../nbs/14_features.ipynb #bea0b6f8
 class Stage(NamedTuple):
     "One season: what it is read from, and what is read."
     v: torch.Tensor # values, without shorter seasons, shape (T, B) · 取值，已减去更短的季节
@@ -106,7 +121,7 @@ class Stage(NamedTuple):
     S: torch.Tensor # season of each step by the cycles before it, shape (T, B) · 各时间步的季节
     m: int # points of a season, 1 for none · 季节周期的点数，1 表示没有
 
-# %% ../nbs/14_features.ipynb #b2ba9807
+# %% ../nbs/14_features.ipynb #fdfae517
 def _stages(u, seasons):
     "A `Stage` for each season, and what is left without them."
     v, stages = u, []
@@ -116,28 +131,31 @@ def _stages(u, seasons):
         v = v - stages[-1].S
     return tuple(stages), v
 
-# %% ../nbs/14_features.ipynb #ccd5317b
-def _log_ratio(a, b):
-    "Logarithm of a/b for two that are not negative, from -4 to 4."
-    return ((a + 1e-9)/(b + 1e-9)).log().clamp(-4, 4)
-
-def _scale(u, seasons):
-    "The scale, the mean change from step to step, and for each season the log ratio to it."
-    step, ratios = mean_change(u, 1), []
-    s, n = step, torch.arange(1, len(u) + 1, device=u.device)[:, None]
-    for m in seasons:
-        r, enough = mean_change(u, m), n >= m + min(m, 4)
-        ratios.append(torch.where(enough, _log_ratio(r, step), 0.))
-        s = torch.where(enough, torch.minimum(s, r), s)
-    return s.clamp_min(1e-6), step, ratios
-
+# %% ../nbs/14_features.ipynb #1a3ac316
 def _by_cycle(stage):
     "The value above the mean of its cycle, the change of that mean in one cycle, the season."
     v, M, S, m = stage
     before = torch.cat([M[:1].expand(min(m, len(M)), -1), M])[:len(M)]
     return v - M, M - before, S
 
-# %% ../nbs/14_features.ipynb #bd5ae333
+# %% ../nbs/14_features.ipynb #c35af18b
+def _sized(u, rest, stages, W):
+    "The 18 features in the unit of u, and the four drifts."
+    changes = [torch.diff(x, dim=0, prepend=x[:1]) for x in (u, rest)]
+    drift = torch.stack([W[a] @ d for d in changes for a in (.05, .25)], -1)
+    above = [x - W[a] @ x for x in (u, rest) for a in (.1, .25, .5)]
+    cycles = [x for stage in stages for x in _by_cycle(stage)]
+    return torch.stack([*changes, *above, *(2*drift).unbind(-1), *cycles], -1), drift
+
+def _unitless(u, seasons, step, ratios, W):
+    "The 8 features without a unit."
+    n = torch.arange(1, len(u) + 1, dtype=u.dtype, device=u.device)[:, None].expand_as(u)
+    told = [_log_ratio(W[.15] @ torch.diff(u, dim=0, prepend=u[:1]).abs(), step)]
+    for m, ratio in zip(seasons, ratios):
+        told += [ratio, torch.full_like(u, math.log(m)/2), torch.log1p(n/m)]
+    return torch.stack([*told, n.log()/2], -1)
+
+# %% ../nbs/14_features.ipynb #00395ae6
 def _checked(u, seasons):
     "The two season lengths; an error for what cannot be read."
     if not (torch.is_tensor(u) and u.is_floating_point()):
@@ -146,14 +164,14 @@ def _checked(u, seasons):
     if u.ndim != 2 or not len(u):
         raise ValueError(f'u has shape {tuple(u.shape)}, need (T, B) with at least one step: '
                          'a single series is values[:, None]')
-    pair = tuple(seasons) if isinstance(seasons, (tuple, list)) else (seasons,)
-    whole = len(pair) == 2 and all(isinstance(m, Integral) and m >= 1 for m in pair)
+    pair = list(seasons) if isinstance(seasons, (tuple, list)) else [seasons]
+    whole = len(pair) == 2 and all(isinstance(m, Integral) and int(m) >= 1 for m in pair)
     if not (whole and (pair[1] == 1 or 1 < pair[0] < pair[1])):
         raise ValueError(f'seasons are {seasons}, need two whole lengths, the shorter first and '
                          '1 for none last: (24, 168), (12, 1) or (1, 1)')
-    return tuple(map(int, pair))
+    return int(pair[0]), int(pair[1])
 
-# %% ../nbs/14_features.ipynb #fbb0b84d
+# %% ../nbs/14_features.ipynb #31fac3e1
 FEATURES = (
     'change', 'change_rest', 'above_10', 'above_25', 'above_50',
     'above_10_rest', 'above_25_rest', 'above_50_rest',
@@ -168,24 +186,17 @@ class Past:
     f: torch.Tensor # features, shape (T, B, N_FEATURES), in the order of FEATURES · 特征
     s: torch.Tensor # scale in the unit of u, above 0, shape (T, B) · 尺度
     drift: torch.Tensor # mean changes in the unit of u, shape (T, B, 4) · 变化的平均
-    stages: tuple # two of `Stage`, the shorter season first · 两个季节，短的在前
+    stages: tuple[Stage, ...] # two of `Stage`, the shorter season first · 两个季节，短的在前
 
-# %% ../nbs/14_features.ipynb #22c030bb
+# %% ../nbs/14_features.ipynb #11c2a312
 def read_past(
     u: torch.Tensor, # B finite series, each from its own first point on, shape (T, B) · 序列
-    seasons: tuple, # points of two seasons, as (24, 168), (12, 1), (1, 1) · 两个季节周期的点数
+    seasons: tuple[int, int], # points of two seasons, as (24, 168), (12, 1), (1, 1) · 两个季节周期的点数
 ) -> Past: # what the past says at each step · 每个时间步的特征与尺度
     "Causal features. `TypeError` or `ValueError` for what is no such series or pair of seasons."
     seasons = _checked(u, seasons)
     (s, step, ratios), (stages, rest) = _scale(u, seasons), _stages(u, seasons)
     W = {a: averaging_weights(len(u), a, u.dtype, u.device) for a in (.05, .1, .15, .25, .5)}
-    changes = [torch.diff(x, dim=0, prepend=x[:1]) for x in (u, rest)]
-    drift = torch.stack([W[a] @ d for d in changes for a in (.05, .25)], -1)
-    above = [x - W[a] @ x for x in (u, rest) for a in (.1, .25, .5)]
-    sized = [*changes, *above, *(2*drift).unbind(-1), *(x for g in stages for x in _by_cycle(g))]
-    n = torch.arange(1, len(u) + 1, dtype=u.dtype, device=u.device)[:, None].expand_as(u)
-    known = [_log_ratio(W[.15] @ changes[0].abs(), step)]
-    for m, ratio in zip(seasons, ratios):
-        known += [ratio, torch.full_like(u, math.log(m)/2), torch.log1p(n/m)]
-    told = torch.asinh(torch.stack(sized, -1)/s[..., None]), torch.stack([*known, n.log()/2], -1)
-    return Past(torch.cat(told, -1), s, drift, stages)
+    sized, drift = _sized(u, rest, stages, W)
+    f = torch.cat([torch.asinh(sized/s[..., None]), _unitless(u, seasons, step, ratios, W)], -1)
+    return Past(f, s, drift, stages)
