@@ -121,7 +121,7 @@ class Stage(NamedTuple):
     S: torch.Tensor # season of each step by the cycles before it, shape (T, B) · 各时间步的季节
     m: int # points of a season, 1 for none · 季节周期的点数，1 表示没有
 
-# %% ../nbs/14_features.ipynb #fdfae517
+# %% ../nbs/14_features.ipynb #30dd7b41
 def _stages(u, seasons):
     "A `Stage` for each season, and what is left without them."
     v, stages = u, []
