@@ -25,7 +25,7 @@ def mean_change(
     n = torch.arange(1, len(v) + 1, device=v.device) - lag
     return d.cumsum(0)/n.clamp_min(1)[:, None]
 
-# %% ../nbs/14_features.ipynb #4fa0c555
+# %% ../nbs/14_features.ipynb #8c952cfc
 def _log_ratio(a, b):
     "Logarithm of a/b for two that are not negative, from -4 to 4."
     return ((a + 1e-9)/(b + 1e-9)).log().clamp(-4, 4)
@@ -38,7 +38,7 @@ def _scale(u, seasons):
         r, enough = mean_change(u, m), n >= m + min(m, 4)
         ratios.append(torch.where(enough, _log_ratio(r, step), 0.))
         s = torch.where(enough, torch.minimum(s, r), s)
-    return s.clamp_min(1e-6), step, ratios
+    return torch.maximum(s, step/100).clamp_min(1e-6), step, ratios
 
 # %% ../nbs/14_features.ipynb #e85eabed
 def averaging_weights(
@@ -79,7 +79,11 @@ def deviation(
     part = (j.to(v.dtype) + (m - 1)/2)/m
     return v[tau + j] - before - part[..., None]*(after - before)
 
-# %% ../nbs/14_features.ipynb #3e7e9824
+# %% ../nbs/14_features.ipynb #9ec33f34
+def _trust(tau, m, dtype):
+    "Weight of the deviations after tau: small where the cycle up to tau is not a whole one."
+    return torch.where(tau < m - 1, 1e-3, 1.).to(dtype)
+
 def season_now(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -90,12 +94,13 @@ def season_now(
     if m == 1 or n < 1: return S
     tau = torch.arange(n, device=v.device)
     d = deviation(v, M, tau, torch.ones_like(tau), m)
-    d = torch.cat([d, d.new_zeros(-n % m, d.shape[1])]).unflatten(0, (-1, m))   # cycle, place
-    k = torch.arange(1, len(d) + 1, device=v.device)[:, None, None]
-    S[m + 1:] = (d.cumsum(0)/k).flatten(0, 1)[:n]
+    w = _trust(tau, m, v.dtype)[:, None]
+    def summed(x):                                       # as a table of cycles and places
+        return torch.cat([x, x.new_zeros(-n % m, x.shape[1])]).unflatten(0, (-1, m)).cumsum(0)
+    S[m + 1:] = (summed(w*d)/summed(w).clamp_min(1e-6)).flatten(0, 1)[:n]
     return S
 
-# %% ../nbs/14_features.ipynb #6042e9e5
+# %% ../nbs/14_features.ipynb #f6faa8bc
 def season_ahead(
     v: torch.Tensor, # values, shape (T, B) · 取值
     M: torch.Tensor, # `cycle_mean(v, m)`, shape (T, B) · 周期平均
@@ -107,10 +112,10 @@ def season_ahead(
     "What the cycles up to each end say about the season of the steps after it, 0 without any."
     if m == 1 or len(v) <= m: return v.new_zeros(len(ends), len(j), v.shape[1], 3)
     tau = ends[:, None, None] - m*torch.arange(1, most + 1, device=v.device)
-    known = (tau >= 0)[..., None]
+    w = (_trust(tau, m, v.dtype)*(tau >= 0))[..., None]
     tau, place = torch.broadcast_tensors(tau.clamp_min(0), ((j - 1) % m + 1)[:, None])
-    d = deviation(v, M, tau, place, m)*known                                  # (E, J, cycle, B)
-    def mean(k): return d[:, :, :k].sum(2)/known[:, :, :k].sum(2).clamp_min(1)
+    d = w*deviation(v, M, tau, place, m)                                      # (E, J, cycle, B)
+    def mean(k): return d[:, :, :k].sum(2)/w[:, :, :k].sum(2).clamp_min(1e-6)
     return torch.stack([mean(most), mean(4), mean(1)], -1)
 
 # %% ../nbs/14_features.ipynb #bea0b6f8
@@ -138,19 +143,27 @@ def _by_cycle(stage):
     before = torch.cat([M[:1].expand(min(m, len(M)), -1), M])[:len(M)]
     return v - M, M - before, S
 
-# %% ../nbs/14_features.ipynb #c35af18b
-def _sized(u, rest, stages, W):
+# %% ../nbs/14_features.ipynb #56306e75
+def _averages(changes, alpha):
+    "Exponential averages from the first change on; 0 at the first step, which has none."
+    W = averaging_weights(len(changes[0]) - 1, alpha, changes[0].dtype, changes[0].device)
+    return [torch.cat([torch.zeros_like(d[:1]), W @ d[1:]]) for d in changes]
+
+def _sized(u, rest, stages):
     "The 18 features in the unit of u, and the four drifts."
     changes = [torch.diff(x, dim=0, prepend=x[:1]) for x in (u, rest)]
-    drift = torch.stack([W[a] @ d for d in changes for a in (.05, .25)], -1)
-    above = [x - W[a] @ x for x in (u, rest) for a in (.1, .25, .5)]
+    slow, fast = (_averages(changes, alpha) for alpha in (.05, .25))
+    drift = torch.stack([slow[0], fast[0], slow[1], fast[1]], -1)
+    W = [averaging_weights(len(u), alpha, u.dtype, u.device) for alpha in (.1, .25, .5)]
+    above = [x - w @ x for x in (u, rest) for w in W]
     cycles = [x for stage in stages for x in _by_cycle(stage)]
     return torch.stack([*changes, *above, *(2*drift).unbind(-1), *cycles], -1), drift
 
-def _unitless(u, seasons, step, ratios, W):
+def _unitless(u, seasons, step, ratios):
     "The 8 features without a unit."
     n = torch.arange(1, len(u) + 1, dtype=u.dtype, device=u.device)[:, None].expand_as(u)
-    told = [_log_ratio(W[.15] @ torch.diff(u, dim=0, prepend=u[:1]).abs(), step)]
+    recent, = _averages([torch.diff(u, dim=0, prepend=u[:1]).abs()], .15)
+    told = [_log_ratio(recent, step)]
     for m, ratio in zip(seasons, ratios):
         told += [ratio, torch.full_like(u, math.log(m)/2), torch.log1p(n/m)]
     return torch.stack([*told, n.log()/2], -1)
@@ -188,7 +201,7 @@ class Past:
     drift: torch.Tensor # mean changes in the unit of u, shape (T, B, 4) · 变化的平均
     stages: tuple[Stage, ...] # two of `Stage`, the shorter season first · 两个季节，短的在前
 
-# %% ../nbs/14_features.ipynb #11c2a312
+# %% ../nbs/14_features.ipynb #7afd6ed2
 def read_past(
     u: torch.Tensor, # B finite series, each from its own first point on, shape (T, B) · 序列
     seasons: tuple[int, int], # points of two seasons, as (24, 168), (12, 1), (1, 1) · 两个季节周期的点数
@@ -196,7 +209,6 @@ def read_past(
     "Causal features. `TypeError` or `ValueError` for what is no such series or pair of seasons."
     seasons = _checked(u, seasons)
     (s, step, ratios), (stages, rest) = _scale(u, seasons), _stages(u, seasons)
-    W = {a: averaging_weights(len(u), a, u.dtype, u.device) for a in (.05, .1, .15, .25, .5)}
-    sized, drift = _sized(u, rest, stages, W)
-    f = torch.cat([torch.asinh(sized/s[..., None]), _unitless(u, seasons, step, ratios, W)], -1)
+    sized, drift = _sized(u, rest, stages)
+    f = torch.cat([torch.asinh(sized/s[..., None]), _unitless(u, seasons, step, ratios)], -1)
     return Past(f, s, drift, stages)
