@@ -11,7 +11,7 @@ PARALLEL := --numprocesses auto --dist loadgroup
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast export quick test nightly coverage lowest highest canary bench compare \
+.PHONY: help forecast export quick test nightly coverage lowest highest canary bench compare pretrain \
 	docs preview readme notebooks lab clean
 
 help:  ## list these targets
@@ -49,6 +49,9 @@ bench: .venv/dev.stamp  ## timings beside the original's way, as a table and ben
 
 compare: .venv-compare/compare.stamp  ## the default beside statistical methods: benchmarks/compare.json
 	@$(COMPARE)/python benchmarks/compare.py
+
+pretrain: .venv/dev.stamp  ## train the net that the package brings; stopped, it goes on later
+	@$(RUN) tools/dev/pretrain.py
 
 docs: .venv/dev.stamp  ## build the site in _docs
 	@$(RUN) tools/site/docs.py
