@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from .evaluation import Drift, LastValue, SeasonalNaive, backtest, mae, mase, rmse, scoreboard
     from .forecaster import LSTMForecaster
     from .plotting import plot_forecast
+    from .pretrained import PretrainedForecaster
 
-__all__ = ["Drift", "LSTMForecaster", "LastValue", "SeasonalNaive", "backtest",
-           "load_air_passengers", "load_wordle", "mae", "mase", "plot_forecast", "read_series",
-           "rmse", "scoreboard", "train_test_split"]
+__all__ = ["Drift", "LSTMForecaster", "LastValue", "PretrainedForecaster", "SeasonalNaive",
+           "backtest", "load_air_passengers", "load_wordle", "mae", "mase", "plot_forecast",
+           "read_series", "rmse", "scoreboard", "train_test_split"]
 
 
 def __dir__():
@@ -23,7 +24,8 @@ def __dir__():
 
 
 if not TYPE_CHECKING:
-    _HOMES = {"LSTMForecaster": "forecaster", "plot_forecast": "plotting",
+    _HOMES = {"LSTMForecaster": "forecaster", "PretrainedForecaster": "pretrained",
+              "plot_forecast": "plotting",
               **dict.fromkeys(("load_air_passengers", "load_wordle", "read_series",
                                "train_test_split"), "data")}
 
