@@ -85,8 +85,10 @@ def lesson(
     ends = {start + _log_whole(rnd, least, known - start - 1) for _ in range(recipe.n_ends)}
     far = rnd.choices([24, 72, 300], [.7, .24, .06])[0]
     n_far = 1 if far == 24 else 2
-    ahead = rnd.sample(range(1, 19), recipe.n_ahead - n_far) + rnd.sample(range(19, far + 1), n_far)
-    return Lesson(seasons, known, start, n, torch.tensor(sorted(ends)), torch.tensor(sorted(ahead)))
+    ahead = rnd.sample(range(1, 19), recipe.n_ahead - n_far)
+    ahead += rnd.sample(range(19, far + 1), n_far)
+    ends, ahead = torch.tensor(sorted(ends)), torch.tensor(sorted(ahead))
+    return Lesson(seasons, known, start, n, ends, ahead)
 
 def lesson_series(
     recipe: Recipe, # of the training · 配方
@@ -138,7 +140,7 @@ def pretrain(
     *,
     device='cpu', # where to train · 设备
     threads: int = 1, # of the CPU · 线程数
-    resume=None, # file that keeps the training: written as it goes, read where it is there · 存放进度的文件
+    resume=None, # file that keeps the training, read where it is there · 存放进度的文件
     until: int | None = None, # stop at this step, to go on later; None: the last · 先练到这一步
     progress: bool = False, # show a progress bar? · 显示进度条？
 ) -> tuple: # (net, record) · 网络与记录
@@ -180,7 +182,7 @@ def _naive_change(series, what):
 
 # %% ../nbs/16_pretrain.ipynb #91e6975b
 def _errors(net, recipe, k):
-    "Of one lesson: loss, that of no change, error of the median, of seasonal naive, share covered."
+    "Of a lesson: loss, that of no change, error of the median, of seasonal naive, share covered."
     series, what = lesson_series(recipe, k), lesson(recipe, k)
     pasts = [read_past(u, pair) for u, pair in
              zip(series[:what.known].chunk(len(what.seasons), 1), what.seasons)]

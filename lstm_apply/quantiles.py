@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import silu, softplus
-from .features import N_FEATURES, season_ahead
+from .features import N_FEATURES, Past, season_ahead
 
 # %% auto #0
 __all__ = ['LEVELS', 'N_STEP', 'pinball', 'ordered', 'quantile_at', 'answers', 'step_inputs', 'QuantileLSTM']
@@ -54,7 +54,7 @@ def quantile_at(
 N_STEP = 15        # what the head is told of a step: five of when, ten answers
 
 def answers(
-    past, # of `read_past`, T steps of B series · 读过的过去
+    past: Past, # of `read_past`, T steps of B series · 读过的过去
     ends: torch.Tensor, # steps read last, shape (E,) · 终点
     j: torch.Tensor, # steps ahead, from 1, shape (J,) · 向前的步数
 ) -> torch.Tensor: # shape (E, J, B, 10), from u at the end, in its scale · 现成的答案
@@ -66,7 +66,7 @@ def answers(
     return torch.cat([*seasons, trends.expand(-1, -1, s.shape[2], -1)], -1)/s
 
 def step_inputs(
-    past, # as in `answers` · 读过的过去
+    past: Past, # as in `answers` · 读过的过去
     options: torch.Tensor, # of `answers`, shape (E, J, B, 10) · 现成的答案
     j: torch.Tensor, # steps ahead, shape (J,) · 向前的步数
 ) -> torch.Tensor: # shape (E, J, B, 15) · 告诉头的内容
