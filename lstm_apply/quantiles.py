@@ -70,7 +70,7 @@ def step_inputs(
     options: torch.Tensor, # of `answers`, shape (E, J, B, 10) · 现成的答案
     j: torch.Tensor, # steps ahead, shape (J,) · 向前的步数
 ) -> torch.Tensor: # shape (E, J, B, 15) · 告诉头的内容
-    "What the head is told: how far ahead, in steps and cycles, and the answers."
+    "What the head is told: which step it is, in steps and cycles, and the answers."
     steps, m = j.float(), past.stages[0][3]
     when = torch.stack([steps.log(), 1/steps, steps.sqrt()/3, (steps/m).log1p(),
                         torch.full_like(steps, m == 1)], -1)
