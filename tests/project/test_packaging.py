@@ -74,7 +74,7 @@ def python(archives, tmp_path_factory):
 def test_wheel_holds_the_package_and_nothing_else(archives):
     names = zipfile.ZipFile(archives[1]).namelist()
     wanted = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*")
-              if path.suffix in (".py", ".csv", ".typed")}
+              if path.suffix in (".py", ".csv", ".typed", ".safetensors")}
     assert wanted <= set(names)
     assert {name for name in names if ".dist-info/" not in name} == wanted
 
