@@ -7,6 +7,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
@@ -14,7 +15,7 @@ import torch
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
 from .interface import Parametrised, documented, lazy_module
-from .intervals import (DAMPING, Calibration, ConformalScale, calibrate,
+from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, load_checkpoint, save_checkpoint
 from .settings import Settings
@@ -39,15 +40,6 @@ def _exog(settings, index, horizon):
     n = len(index) + horizon
     if not settings.calendar: return np.zeros((n, 0))
     return calendar_features(pd.date_range(index[0], periods=n, freq=index.freq))
-
-def _dates_after(index, horizon):
-    "Dates of the forecast; `ValueError` where there are none such."
-    if isinstance(horizon, bool) or horizon != int(horizon) or horizon < 1:
-        raise ValueError(f'horizon is {horizon}, need a whole number of at least 1')
-    try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
-    except (ValueError, OverflowError, MemoryError) as e:
-        raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
-                         f'choose a shorter one ({e!s:.80})') from None
 
 # %% ../nbs/11_forecaster.ipynb #13049b98
 def _learn(settings, series, progress, **how):
@@ -84,40 +76,48 @@ def _settings_of(plain):
     if isinstance(plain['curve'], dict): plain['curve'] = _LostCurve(plain['curve']['function'])
     return plain | dict(lags=None if plain['lags'] is None else tuple(plain['lags']))
 
+def _about_series(series):
+    "What a file says of a series beside its values."
+    index, name = series.index, series.name
+    return dict(start=index[0].isoformat(), freq=index.freqstr,
+                name=None if name is None else str(name))
+
+def _series_of(values, config):
+    "The series of a file: its values, a tensor, and what `_about_series` said."
+    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
+    return check_series(pd.Series(values.numpy(), index=index, name=config['name']))
+
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
-    tensors = fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
-    index, name, growth = fc.series_.index, fc.series_.name, None
+    growth, tensors = None, fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
     if c := fc.calibration_:
         growth, quantiles = c.scale.state()
         tensors['quantiles'] = torch.tensor(quantiles)
     config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),
                   settings=fc.settings_.plain(), growth=growth, mae=c and c.mae,
-                  start=index[0].isoformat(), freq=index.freqstr,
-                  name=None if name is None else str(name))
+                  **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
-def _read(cls, path, device):
-    "A forecaster from its file; `ValueError` for another, or one that was edited."
+def _read(path, kind, unpack):
+    "What `unpack` makes of a file of this kind; `ValueError` for another, or one that was edited."
     tensors, config = load_checkpoint(path)
-    kind, version = config.get('kind'), config.get('format')
-    if (kind, version) != ('LSTMForecaster', FORMAT):
-        raise ValueError(f'{path} holds {kind} of format {version}, need LSTMForecaster of format '
+    found, version = config.get('kind'), config.get('format')
+    if (found, version) != (kind, FORMAT):
+        raise ValueError(f'{path} holds {found} of format {version}, need {kind} of format '
                          f'{FORMAT}: is it of another version?')
-    torch.empty(0, device=device)                    # a device that is not there is no damage
-    try: return _unpack(cls, tensors, config, device)
+    try: return unpack(tensors, config)
     except Exception as e:                           # whatever a strange file leads to
         raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
 
 def _unpack(cls, tensors, config, device):
     "A forecaster from what `_pack` made."
-    fc, values = cls(**_settings_of(config['params']), device=device), tensors['series'].numpy()
+    fc = cls(**_settings_of(config['params']), device=device)
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
-    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    fc.series_ = check_series(pd.Series(values, index=index, name=config['name']))
-    n_exog = _exog(s, index, 1).shape[1]
-    fc.ensemble_, fc.calibration_ = Ensemble.from_state(tensors, s, values, n_exog), None
+    fc.series_ = series = _series_of(tensors['series'], config)
+    n_exog = _exog(s, series.index, 1).shape[1]
+    fc.ensemble_ = Ensemble.from_state(tensors, s, series.to_numpy(), n_exog)
+    fc.calibration_ = None
     for net in fc.ensemble_.nets: net.to(device)
     if s.intervals:
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
@@ -245,4 +245,5 @@ class LSTMForecaster(Parametrised):
         device: str = 'cpu', # where to forecast · 设备
     ) -> Self: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        return _read(cls, path, device)
+        torch.empty(0, device=device)                # a device that is not there is no damage
+        return _read(path, 'LSTMForecaster', partial(_unpack, cls, device=device))

@@ -177,3 +177,12 @@ def _probabilities(quantiles):
         raise ValueError(f'quantiles are {quantiles}, need probabilities between 0 and 1, '
                          'as [.1, .9]')
     return probabilities
+
+def _dates_after(index, horizon):
+    "Dates of the forecast; `ValueError` where there are none such."
+    if isinstance(horizon, bool) or horizon != int(horizon) or horizon < 1:
+        raise ValueError(f'horizon is {horizon}, need a whole number of at least 1')
+    try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
+    except (ValueError, OverflowError, MemoryError) as e:
+        raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
+                         f'choose a shorter one ({e!s:.80})') from None

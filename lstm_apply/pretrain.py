@@ -41,7 +41,8 @@ class Recipe:
     def __post_init__(self):
         for name, value in asdict(self).items():
             least = {'seed': 0, 'n_ahead': 3, 'cells': 4*READ}.get(name, 1)
-            if not (name in ('lr', 'max_norm') and 0 < value or value >= least):
+            fits = value > 0 if name in ('lr', 'max_norm') else value >= least
+            if not fits:
                 raise ValueError(f'{name} is {value!r}, need at least {least}, or above 0')
 
 # %% ../nbs/16_pretrain.ipynb #2cf9ab60
@@ -101,18 +102,23 @@ def lesson_series(
     return imagine(Draws(4*what.n, generator), what.known + int(what.ahead[-1]), what.seasons)
 
 # %% ../nbs/16_pretrain.ipynb #d5f8141b
+def _asked(net, series, what):
+    "What a net says of a lesson, what came, both in units of the scales, and the scales."
+    ends, ahead = what.ends.to(series.device), what.ahead.to(series.device)
+    parts = series[:what.known].chunk(len(what.seasons), 1)
+    pasts = [read_past(u, pair) for u, pair in zip(parts, what.seasons)]
+    scale = torch.cat([p.s[ends] for p in pasts], 1)[:, None]
+    change = (series[ends[:, None] + ahead] - series[ends][:, None])/scale
+    return net(pasts, ends, ahead, what.start), change, scale
+
+# %% ../nbs/16_pretrain.ipynb #570b1f9c
 def lesson_loss(
     net, # `QuantileLSTM` · 网络
     series: torch.Tensor, # of `lesson_series` · 想象的序列
     what: Lesson, # of `lesson` · 一课
 ) -> tuple: # (loss, that of "no change"), in units of the scales · 损失，与“不变”的损失
     "Mean pinball loss over ends, steps ahead, series and probabilities."
-    ends, ahead = what.ends.to(series.device), what.ahead.to(series.device)
-    parts = series[:what.known].chunk(len(what.seasons), 1)
-    pasts = [read_past(u, pair) for u, pair in zip(parts, what.seasons)]
-    said = net(pasts, ends, ahead, what.start)
-    scale = torch.cat([p.s[ends] for p in pasts], 1)[:, None]
-    change = (series[ends[:, None] + ahead] - series[ends][:, None])/scale
+    said, change, scale = _asked(net, series, what)
     moved = (scale > 1e-4).expand_as(change)
     change = change.clamp(-200, 200)
     return pinball(said, change)[moved].mean(), change[moved].abs().mean()/2
@@ -184,11 +190,7 @@ def _naive_change(series, what):
 def _errors(net, recipe, k):
     "Of a lesson: loss, that of no change, error of the median, of seasonal naive, share covered."
     series, what = lesson_series(recipe, k), lesson(recipe, k)
-    pasts = [read_past(u, pair) for u, pair in
-             zip(series[:what.known].chunk(len(what.seasons), 1), what.seasons)]
-    with torch.no_grad(): said = net(pasts, what.ends, what.ahead, what.start)
-    scale = torch.cat([p.s[what.ends] for p in pasts], 1)[:, None]
-    change = (series[what.ends[:, None] + what.ahead] - series[what.ends][:, None])/scale
+    with torch.no_grad(): said, change, scale = _asked(net, series, what)
     naive, middle = _naive_change(series, what)/scale, said[..., 6]
     ok = (scale > 1e-4) & (change.abs() < 200)
     within = (said[..., 2] < change) & (change < said[..., 10])

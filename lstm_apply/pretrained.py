@@ -5,7 +5,7 @@
 # %% ../nbs/17_pretrained.ipynb #7051d285
 from __future__ import annotations
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from .data import check_series, usual_season
 from .features import read_past
-from .forecaster import _dates_after
+from .forecaster import _about_series, _read, _series_of
 from .interface import Parametrised, documented, lazy_module
-from .intervals import _levels, _probabilities
+from .intervals import _dates_after, _levels, _probabilities
 from .pretrain import READ, WINDOW, load_weights
 from .quantiles import LEVELS, QuantileLSTM, quantile_at
-from .saving import FORMAT, load_checkpoint, save_checkpoint
+from .saving import FORMAT, save_checkpoint
 from .settings import _is_whole, find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -85,7 +85,7 @@ def quantiles_ahead(
     "Quantiles of the steps that follow, beyond AHEAD by reading on from each of them."
     q = _said(net, u, seasons, min(horizon, AHEAD))
     while len(q) < horizon:
-        paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
+        paths = torch.cat([u[-WINDOW:, :, None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD))
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
     return q
@@ -124,22 +124,18 @@ def _table(quantiles, index, levels, probabilities):
 # %% ../nbs/17_pretrained.ipynb #ca740adf
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
-    index, name = fc.series_.index, fc.series_.name
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
     tensors['series'] = torch.tensor(fc.series_.to_numpy())
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', seasons=fc.seasons_,
                          view=fc.view_, season_length=fc.season_length,
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features],
-                         start=index[0].isoformat(), freq=index.freqstr,
-                         name=None if name is None else str(name))
+                         **_about_series(fc.series_))
 
 def _unpack(cls, tensors, config):
     "A forecaster from what `_pack` made."
     season_length = config['season_length']
     fc = cls(tuple(season_length) if isinstance(season_length, list) else season_length)
-    values = tensors.pop('series').numpy()
-    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    fc.series_ = check_series(pd.Series(values, index=index, name=config['name']))
+    fc.series_ = _series_of(tensors.pop('series'), config)
     fc.seasons_, fc.view_ = _check_seasons(config['seasons']), config['view']
     fc.net_ = QuantileLSTM(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
@@ -212,9 +208,4 @@ class PretrainedForecaster(Parametrised):
         path, # file of `save` · `save` 写的文件
     ) -> Self: # fitted · 预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        tensors, config = load_checkpoint(path)
-        if config.get('kind') != 'PretrainedForecaster':
-            raise ValueError(f'{path} holds {config.get("kind")}, need a PretrainedForecaster')
-        try: return _unpack(cls, tensors, config)
-        except Exception as e:                           # whatever a strange file leads to
-            raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+        return _read(path, 'PretrainedForecaster', partial(_unpack, cls))

@@ -9,8 +9,7 @@ from pathlib import Path
 import torch
 
 from lstm_apply.pretrain import Recipe, pretrain, save_weights, validate
-
-OUT = Path(__file__).resolve().parents[2] / "lstm_apply" / "weights" / "pretrained.safetensors"
+from lstm_apply.pretrained import WEIGHTS
 
 
 def parse_args():
@@ -20,7 +19,7 @@ def parse_args():
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="of the CPU")
     parser.add_argument("--steps", type=int, default=Recipe.steps, help="lessons")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--out", type=Path, default=OUT, help="file of weights")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="file of weights")
     parser.add_argument("--run", type=Path, default="pretrain.run", help="file that keeps the run")
     return parser.parse_args()
 
