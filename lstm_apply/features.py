@@ -38,7 +38,7 @@ def _scale(u, seasons):
         r, enough = mean_change(u, m), n >= m + min(m, 4)
         ratios.append(torch.where(enough, _log_ratio(r, step), 0.))
         s = torch.where(enough, torch.minimum(s, r), s)
-    return torch.maximum(s, step/100).clamp_min(1e-6), step, ratios
+    return torch.maximum(s, step/20).clamp_min(1e-6), step, ratios
 
 # %% ../nbs/14_features.ipynb #e85eabed
 def averaging_weights(
