@@ -7,14 +7,16 @@ __all__ = ['build_parser', 'describe', 'board_lines', 'holdout_table', 'write_ou
 
 # %% ../nbs/12_cli.ipynb #03d0c89d
 import argparse
-import re
-import shutil
 import sys
 from pathlib import Path
+import pandas as pd
 from . import __version__
 from .data import load_wordle, read_series, train_test_split
-from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
+from .evaluation import (Drift, LastValue, SeasonalNaive, _remove_parts, backtest,
+                                   scoreboard)
 from .forecaster import LSTMForecaster
+from .panel import holdout_of_many, read_panel
+from .pretrained import PretrainedForecaster
 from .saving import replacing, writable
 
 # %% ../nbs/12_cli.ipynb #c4d92645
@@ -28,6 +30,7 @@ def build_parser(
     add('--out', default='forecast.csv', help='table to write (default forecast.csv)')
     add('--plot', default='forecast.png', help='png, svg or pdf to write (default forecast.png)')
     add('--test-size', type=int, help='points held out; default the horizon, at most a quarter')
+    add('--id', help='column that says which series a row is of, where there are many')
     add = _common(commands.add_parser('backtest', help='score a series at rolling origins'))
     add('--origins', type=int, default=3, help='how many origins (default 3)')
     add('--step', type=int, help='points from one origin to the next (default the horizon)')
@@ -39,10 +42,13 @@ def _common(command):
     add = _reading(command)
     add('--horizon', type=int, default=60, help='steps to forecast (default 60)')
     add('--season-length', type=int, help='points of a season; default found in the data')
-    add('--nets', type=int, default=10, help='nets of the ensemble (default 10)')
-    add('--epochs', type=int, default=100, help='epochs of a net (default 100)')
-    add('--seed', type=int, default=0, help='seed of the ensemble (default 0)')
-    add('--jobs', type=int, default=-1, help='processes that train (default -1: all cores)')
+    add('--model', choices=['pretrained', 'lstm'], default='pretrained',
+        help='a net that has learned already (default), or nets trained from nothing')
+    add('--tune', type=int, help='steps of fine-tuning, pretrained only (default 0)')
+    add('--nets', type=int, help='nets of the ensemble, lstm only (default 10)')
+    add('--epochs', type=int, help='epochs of a net, lstm only (default 100)')
+    add('--seed', type=int, default=0, help='seed of training or fine-tuning (default 0)')
+    add('--jobs', type=int, default=-1, help='processes of lstm (default -1: all cores)')
     add('--force', action='store_true', help='replace files that lstm_apply did not write')
     return add
 
@@ -76,11 +82,11 @@ def board_lines(
     board, # of `scoreboard` · 得分表
 ) -> list: # lines of a table, a model each · 表格的各行
     "Scores as lines of text, coverage in percent."
-    cover = [c for c in board if c.startswith('cover-')]
-    head = ''.join(f'{c:>10}' for c in ['MASE', *cover])
-    return [f'{"":<16}{"MAE":>12}{"RMSE":>12}{head}',
-            *(f'{name:<16}{s.MAE:>12.5g}{s.RMSE:>12.5g}{s.MASE:>10.4g}'
-              + ''.join(f'{s[c]:>10.0%}' if s[c] == s[c] else f'{"":>10}' for c in cover)
+    forms = {c: {'MAE': '12.5g', 'RMSE': '12.5g', 'MASE': '10.4g'}.get(c, '10.0%') for c in board}
+    def row(name, cells): return f'{name:<16}' + ''.join(cells)
+    def cell(x, form): return f'{x:>{form}}' if x == x else ' '*int(form[:2])
+    return [row('', [f'{c:>{form[:2]}}' for c, form in forms.items()]),
+            *(row(name, [cell(s[c], form) for c, form in forms.items()])
               for name, s in board.iterrows())]
 
 # %% ../nbs/12_cli.ipynb #1f65b8b5
@@ -112,38 +118,49 @@ def _outputs(args, **paths):
 
 # %% ../nbs/12_cli.ipynb #758f030d
 def write_outputs(
-    table, # of `predict` · 预测表
+    table, # of `predict`, of many with the index unique_id · 预测表
     draw, # function that draws the figure into a path · 画图到某路径的函数
     out, # path of the CSV · CSV 的路径
     plot, # path of the figure · 图的路径
     force: bool = False, # replace files of another kind? · 替换别的文件？
 ):
     "Write table and figure; both appear, or neither. Errors as in `writable`."
-    dates = '%Y-%m-%d' if (table.index == table.index.normalize()).all() else None
+    at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
+    dates, name = '%Y-%m-%d' if (at == at.normalize()).all() else None, table.index.name or 'date'
     marks = _MARKS['out'], _MARKS['plot']
     with replacing(out, marks[0], force) as a, replacing(plot, marks[1], force) as b:
-        table.rename_axis('date').to_csv(a, float_format='%.10g', date_format=dates)
+        table.rename_axis(name).to_csv(a, float_format='%.10g', date_format=dates)
         draw(b)
 
 # %% ../nbs/12_cli.ipynb #84e9ee74
-def _series(args):
-    "The series that the options ask for; what was chosen and noticed on the way is printed."
-    if args.file is None: return load_wordle()
+def _how(args):
+    "How to read the file, as `read_series` and `read_panel` have it."
     fill = args.fill
     try: fill = float(fill)
     except (TypeError, ValueError): pass                    # None, or the name of a way
-    return read_series(args.file, args.date, args.value, fill=fill, sort=args.sort, report=print,
-                       encoding=args.encoding, sheet=args.sheet, decimal=args.decimal,
-                       dayfirst=args.day_first)
+    return dict(date=args.date, value=args.value, fill=fill, sort=args.sort, report=print,
+                encoding=args.encoding, sheet=args.sheet, decimal=args.decimal,
+                dayfirst=args.day_first)
+
+def _forecaster(args):
+    "Name and forecaster that the options ask for; `ValueError` for options of the other one."
+    if args.horizon < 1: raise ValueError(f'--horizon is {args.horizon}, need at least 1')
+    own = {'pretrained': {'tune': args.tune}, 'lstm': {'n_nets': args.nets, 'epochs': args.epochs}}
+    given = {m: {k: v for k, v in o.items() if v is not None} for m, o in own.items()}
+    mine, (other, odd) = given.pop(args.model), *given.items()
+    if odd: raise ValueError(f'--{min(odd).removeprefix("n_")} is of --model {other}, and the '
+                             f'model is {args.model}: name the other model, or leave it out')
+    kind, name = {'pretrained': (PretrainedForecaster, 'pre-trained'),
+                  'lstm': (LSTMForecaster, 'LSTM')}[args.model]
+    return name, kind(args.season_length, seed=args.seed, **mine)
 
 def _prepare(args):
-    "Series, and the models to measure: the forecaster that the options ask for, and baselines."
-    if args.horizon < 1: raise ValueError(f'--horizon is {args.horizon}, need at least 1')
-    series = _series(args)
-    fc = LSTMForecaster(args.season_length, n_nets=args.nets, epochs=args.epochs, seed=args.seed)
+    "Series, forecaster, and the models to measure: the forecaster and baselines."
+    name, fc = _forecaster(args)
+    series = load_wordle() if args.file is None else read_series(args.file, **_how(args))
     print(describe(series), flush=True)
-    return series, {'LSTM': fc, 'last value': LastValue(),
-                    'seasonal naive': SeasonalNaive(args.season_length)}
+    return series, fc, {name: fc, 'last value': LastValue(),
+                        'seasonal naive': SeasonalNaive(args.season_length)}
 
 # %% ../nbs/12_cli.ipynb #46438058
 def forecast(
@@ -151,24 +168,52 @@ def forecast(
 ):
     "Measure, fit, forecast, write. `ValueError`, `TypeError` or `OSError` for bad input."
     _outputs(args, out=args.out, plot=args.plot)
-    series, models = _prepare(args)
-    fc = models['LSTM'].set_params(n_jobs=args.jobs, progress=True)
+    if args.id: return _forecast_many(args)
+    series, fc, models = _prepare(args)
+    if args.model == 'lstm': fc.set_params(n_jobs=args.jobs, progress=True)
     test_size = args.test_size or max(1, min(args.horizon, len(series)//4))
     lines = holdout_table(models, series, test_size, args.season_length)
     print('\n'.join(lines), flush=True)
     table = fc.fit(series).predict(args.horizon)
-    draw = lambda path: _draw(series, table, path)
-    write_outputs(table, draw, args.out, args.plot, args.force)
+    write_outputs(table, lambda path: _draw({'': series}, {'': table}, path), args.out, args.plot,
+                  args.force)
     last, date = table.iloc[-1], table.index[-1].date()
-    found = '' if args.season_length else ', found in the data'
-    print(f'season: {fc.settings_.season_length}{found}\nforecast for {date}: '
-          f'{last["forecast"]:.5g}, 80 % interval {last["lo-80"]:.5g} to {last["hi-80"]:.5g}\n'
-          f'wrote {args.out} and {args.plot}')
+    print(f'season: {_season(fc)}\nforecast for {date}: {last["forecast"]:.5g}, 80 % interval '
+          f'{last["lo-80"]:.5g} to {last["hi-80"]:.5g}\nwrote {args.out} and {args.plot}')
 
-def _draw(series, table, path):
-    "Draw the forecast into a file; matplotlib is imported only now."
+def _season(fc):
+    "The season of a fitted forecaster, or two, and where it comes from."
+    pair = ([fc.settings_.season_length] if hasattr(fc, 'settings_')
+            else next(iter(fc.seasons_.values())))
+    where = '' if fc.season_length else ', by frequency and data'
+    return f'{" and ".join(str(m) for m in pair if m > 1) or "none"}{where}'
+
+def _draw(series, tables, path):
+    "Draw up to four forecasts into a file; matplotlib is imported only now."
+    from matplotlib import pyplot as plt
     from lstm_apply.plotting import plot_forecast, save_figure
-    save_figure(plot_forecast(series, table, last=max(4 * len(table), 60)), path)
+    axes = [None] if len(series) == 1 else plt.subplots(min(4, len(series)), figsize=(7, 10))[1]
+    for ax, (name, table) in zip(axes, tables.items()):
+        ax = plot_forecast(series[name], table, last=max(4 * len(table), 60), ax=ax)
+    save_figure(ax, path)
+
+# %% ../nbs/12_cli.ipynb #f94fc967
+def _forecast_many(args):
+    "The same for a file of many series."
+    name, fc = _forecaster(args)
+    if args.model != 'pretrained' or not args.file:
+        raise ValueError('--id is for a file of many series and --model pretrained; nets from '
+                         'nothing take one series at a time')
+    panel = read_panel(args.file, args.id, **_how(args))
+    k = args.test_size or max(1, min(args.horizon, min(map(len, panel.values()))//4))
+    board = scoreboard(holdout_of_many({name: fc}, panel, k, args.season_length))
+    print('\n'.join([f'hold-out: the last {k} points of each',
+                     *board_lines(board.drop(columns=['MAE', 'RMSE']))]), flush=True)
+    table = fc.fit(panel).predict(args.horizon)
+    by_id = {i: t.set_index('ds') for i, t in table.groupby('unique_id', sort=False)}
+    write_outputs(table.rename(columns={'ds': 'date'}).set_index('unique_id'),
+                  lambda path: _draw(panel, by_id, path), args.out, args.plot, args.force)
+    print(f'{len(panel)} series, {args.horizon} steps each: wrote {args.out} and {args.plot}')
 
 # %% ../nbs/12_cli.ipynb #507144d4
 def run_backtest(
@@ -176,7 +221,7 @@ def run_backtest(
 ):
     "Score the forecaster and the baselines at rolling origins; print and write the table."
     _outputs(args, board=args.out)
-    series, models = _prepare(args)
+    series, _, models = _prepare(args)
     store = Path(f'{args.out}.parts')
     models |= {'drift': Drift()}
     board = scoreboard(backtest(models, series, args.horizon, args.origins, args.step,
@@ -186,13 +231,6 @@ def run_backtest(
     _remove_parts(store)
     print('\n'.join([f'{args.origins} origins, {args.horizon} steps each', *board_lines(board),
                      f'wrote {args.out}']))
-
-def _remove_parts(store):
-    "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
-    for part in store.glob('*.csv'):
-        if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
-    for left in store.glob('.lstm_apply.*'): shutil.rmtree(left)     # of a run that was killed
-    if not any(store.iterdir()): store.rmdir()
 
 # %% ../nbs/12_cli.ipynb #3e3ac3a3
 def main(

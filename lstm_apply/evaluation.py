@@ -8,6 +8,8 @@ __all__ = ['mae', 'rmse', 'naive_scale', 'mase', 'scores', 'LastValue', 'Seasona
 
 # %% ../nbs/06_evaluation.ipynb #0d820def
 import copy
+import re
+import shutil
 from hashlib import sha256
 from pathlib import Path
 import numpy as np
@@ -177,6 +179,13 @@ def _at_origin(store, *task):
         rows = _forecast_rows(*task)
         with replacing(path) as part: rows.to_csv(part, index=False, float_format='%.17g')
     return _read_part(path)
+
+def _remove_parts(store):
+    "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
+    for part in store.glob('*.csv'):
+        if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
+    for left in store.glob('.lstm_apply.*'): shutil.rmtree(left)     # of a run that was killed
+    if not any(store.iterdir()): store.rmdir()
 
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(

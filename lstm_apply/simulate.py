@@ -179,7 +179,7 @@ def seasonal(draws: Draws, # B series · 随机数
     height = (level - low)/(high - low).clamp_min(1e-6) + draws.log_uniform(.2, 5)
     grow = torch.exp(draws.uniform(-1, 1)*torch.linspace(0, 1, T, device=s.device)[:, None])
     kind = draws.uniform(0, 1)
-    return s*torch.where(kind < .15, grow, torch.where(kind < .35, height/height.mean(0), 1.))
+    return s*torch.where(kind < .15, grow, torch.where(kind < .55, height/height.mean(0), 1.))
 
 # %% ../nbs/13_simulate.ipynb #080b44d2
 def _weekdays():
