@@ -38,7 +38,7 @@ def usual_view(
     smoothest = min(views, key=roughness.get)
     return smoothest if roughness[smoothest] < .02 else views[0]
 
-# %% ../nbs/17_ahead.ipynb #123476f1
+# %% ../nbs/17_ahead.ipynb #cf5d51a4
 def _asked(net, u, seasons, ends, j):
     "Quantiles less the values at the ends, in the unit of u, shape (E, J, B, Q)."
     unit = u.diff(dim=0).abs().mean(0)               # 0 for a constant, which stays one
@@ -46,7 +46,7 @@ def _asked(net, u, seasons, ends, j):
     with torch.inference_mode(): q = net([past], ends, j, max(0, len(u) - READ))
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
-def _ratios(net, u, seasons, steps, n_ends=40):
+def _ratios(net, u, seasons, steps, n_ends=20):
     "Past errors over half-widths of 80 % intervals, shape (E, J, B), nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
@@ -58,7 +58,7 @@ def _ratios(net, u, seasons, steps, n_ends=40):
     r = error.abs()/torch.where(error < 0, low, high).clamp_min(1e-300)
     return torch.where((at < T)[..., None], r, torch.nan)
 
-# %% ../nbs/17_ahead.ipynb #ff797668
+# %% ../nbs/17_ahead.ipynb #67a4f5bd
 def widening(
     net, # `QuantileLSTM` · 网络
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列
@@ -70,7 +70,7 @@ def widening(
     if len(u) < 8: return u.new_ones(u.shape[1])
     r = _ratios(net, u, seasons, min(horizon, 24, len(u) - 6))
     n, quantile = len(r), r.flatten(0, 1).nanquantile(.8, dim=0)
-    return ((n*quantile + 10)/(n + 10)).clamp(1, 3)
+    return ((n*quantile + 5)/(n + 5)).clamp(1, 3)
 
 # %% ../nbs/17_ahead.ipynb #55cee350
 AHEAD = 300        # steps that one reading is asked for at most
