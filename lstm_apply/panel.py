@@ -64,9 +64,12 @@ def checked_panel(
             raise type(e)(f'series {name!r}: {e}') from None
     return panel
 
-# %% ../nbs/35_panel.ipynb #0687aa7a
+# %% ../nbs/35_panel.ipynb #0296d615
 def _followed(name, known, new):
     "A series and the values that follow it at once."
+    if not isinstance(new, pd.Series):
+        raise TypeError(f'the new values of series {name!r} are {type(new).__name__}, need a '
+                        'pandas.Series with the dates that follow')
     if isinstance(new.index, pd.PeriodIndex): new = new.to_timestamp()
     need = _dates_after(known.index, max(1, len(new)))
     if not (len(new) and need.equals(new.index)):

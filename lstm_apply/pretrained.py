@@ -66,9 +66,10 @@ def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
     tensors |= {f'series {i}': torch.tensor(s.to_numpy()) for i, s in enumerate(fc.panel_.values())}
-    about = [dict(id=name, seasons=fc.seasons_[name], view=fc.views_[name], **_about_series(s))
-             for name, s in fc.panel_.items()]
-    if not all(isinstance(name, (str, int, type(None))) for name in fc.panel_):
+    def plain(name): return name.item() if isinstance(name, np.integer) else name
+    about = [dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
+                  **_about_series(s)) for name, s in fc.panel_.items()]
+    if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=about,
