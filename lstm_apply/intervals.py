@@ -5,6 +5,7 @@
 # %% ../nbs/10_intervals.ipynb #13664726
 from __future__ import annotations
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
 from .interface import lazy_module
@@ -163,25 +164,31 @@ def forecast_table(
     return table
 
 # %% ../nbs/10_intervals.ipynb #a5830bce
+def _between(given, name, top, example):
+    "Numbers between 0 and top, ascending; `TypeError` or `ValueError` for anything else."
+    numbers = [] if given is None else [given] if np.isscalar(given) else [*given]
+    if not all(isinstance(x, Real) and not isinstance(x, bool) for x in numbers):
+        raise TypeError(f'{name} is {given!r}, need numbers, as {example}')
+    if not all(0 < x < top for x in numbers):
+        raise ValueError(f'{name} is {given}, need numbers between 0 and {top}, as {example}')
+    return sorted(set(numbers))
+
 def _levels(level):
-    "Levels as a sorted list; `ValueError` outside (0, 100)."
-    levels = sorted({level} if np.isscalar(level) else set(() if level is None else level))
-    if not all(0 < l < 100 for l in levels):
-        raise ValueError(f'level is {level}, need percentages between 0 and 100, as [80, 95]')
+    "Levels as a sorted list; `ValueError` outside (0, 100), and for what looks like a share."
+    levels = _between(level, 'level', 100, '[80, 95]')
+    if levels and levels[0] <= 1:
+        raise ValueError(f'level is {level}, a percentage: did you mean {100*levels[0]:g}?')
     return levels
 
 def _probabilities(quantiles):
     "Probabilities as a sorted list; `ValueError` outside (0, 1)."
-    probabilities = sorted(set(np.atleast_1d([] if quantiles is None else quantiles).tolist()))
-    if not all(0 < q < 1 for q in probabilities):
-        raise ValueError(f'quantiles are {quantiles}, need probabilities between 0 and 1, '
-                         'as [.1, .9]')
-    return probabilities
+    return _between(quantiles, 'quantiles', 1, '[.1, .9]')
 
 def _dates_after(index, horizon):
     "Dates of the forecast; `ValueError` where there are none such."
-    if isinstance(horizon, bool) or horizon != int(horizon) or horizon < 1:
-        raise ValueError(f'horizon is {horizon}, need a whole number of at least 1')
+    whole = isinstance(horizon, Real) and horizon == horizon//1 and not isinstance(horizon, bool)
+    if not whole or horizon < 1:
+        raise ValueError(f'horizon is {horizon!r}, need a whole number of at least 1')
     try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
     except (ValueError, OverflowError, MemoryError) as e:
         raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
