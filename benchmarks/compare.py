@@ -101,7 +101,8 @@ def compare(name, series, season_length, horizon, step, args):
     "Scores of every method, or of those asked for, on one series, by origin."
     if args.quick:
         series, horizon = series.iloc[:6 * season_length + 30], 2 * season_length
-    asked = {m: v for m, v in methods(season_length, args.quick).items() if m.startswith(args.only)}
+    asked = methods(season_length, args.quick)
+    asked = {m: asked[m] for m in asked if m.startswith(args.only)}
     fresh = {m: asked.pop(m) for m in list(asked) if m.startswith(PRETRAINED)}
     parts = (asked, args.store), (fresh, None)     # a store cannot see that the weights changed
     table = pd.concat(backtest(part, series, horizon, 1 if args.quick else 3, step, season_length,
