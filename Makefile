@@ -47,7 +47,7 @@ canary: .venv-canary/canary.stamp  ## a copy of the project moved to nbdev 3: do
 bench: .venv/dev.stamp  ## timings beside the original's way, as a table and bench.json
 	@$(RUN) benchmarks/bench.py --json bench.json
 
-compare: .venv-compare/compare.stamp  ## the default beside statistical methods: benchmarks/compare.json
+compare: .venv-compare/compare.stamp  ## both forecasters beside statistical methods: benchmarks/compare.json
 	@$(COMPARE)/python benchmarks/compare.py
 
 pretrain: .venv/dev.stamp  ## train the net that the package brings; stopped, it goes on later

@@ -1,7 +1,8 @@
-"""The default forecaster beside naive and statistical methods, on public series.
+"""Both forecasters beside naive and statistical methods, on public series.
 
     python benchmarks/compare.py                  # every series, as a table and compare.json
     python benchmarks/compare.py --quick          # two short series, few epochs, some seconds
+    python benchmarks/compare.py --only pretrained  # only what begins so, the other rows stay
 
 Needs statsforecast and statsmodels: `make compare` installs them beside. A run that was stopped
 goes on where it stopped: finished fits are kept in compare.parts.
@@ -21,12 +22,14 @@ from statsforecast import models as statistical
 from lstm_apply.data import load_air_passengers, load_wordle
 from lstm_apply.evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.pretrained import PretrainedForecaster
 
 HERE = Path(__file__).resolve().parent
 SEEDS = range(5)
 LEVELS = [80, 95]
 STATISTICAL = ["AutoARIMA", "AutoETS", "AutoTheta"]
 NAIVE = "seasonal naive"
+PRETRAINED = "pretrained"
 
 
 class Statistical:
@@ -89,15 +92,22 @@ def methods(season_length, quick):
     ours = {f"LSTM, seed {s}": LSTMForecaster(season_length, seed=s, **less)
             for s in (SEEDS[:1] if quick else SEEDS)}
     naive = {"last value": LastValue(), NAIVE: SeasonalNaive(season_length), "drift": Drift()}
+    ours |= {PRETRAINED: PretrainedForecaster(season_length),
+             f"{PRETRAINED}, own season": PretrainedForecaster()}
     return ours | naive | {name: Statistical(name, season_length) for name in STATISTICAL}
 
 
 def compare(name, series, season_length, horizon, step, args):
-    "Scores of every method on one series, by origin."
+    "Scores of every method, or of those asked for, on one series, by origin."
     if args.quick:
         series, horizon = series.iloc[:6 * season_length + 30], 2 * season_length
-    table = backtest(methods(season_length, args.quick), series, horizon, 1 if args.quick else 3,
-                     step, season_length, n_jobs=args.jobs, store=args.store, progress=True)
+    asked = methods(season_length, args.quick)
+    asked = {m: asked[m] for m in asked if m.startswith(args.only)}
+    fresh = {m: asked.pop(m) for m in list(asked) if m.startswith(PRETRAINED)}
+    parts = (asked, args.store), (fresh, None)     # a store cannot see that the weights changed
+    table = pd.concat(backtest(part, series, horizon, 1 if args.quick else 3, step, season_length,
+                               n_jobs=args.jobs, store=store, progress=True)
+                      for part, store in parts if part)
     rows = []
     for origin, part in table.groupby("origin"):
         for method, score in scoreboard(part).iterrows():
@@ -105,6 +115,14 @@ def compare(name, series, season_length, horizon, step, args):
                          "points": int((series.index <= origin).sum()), "horizon": horizon,
                          "season": season_length, **score.replace({np.nan: None}).to_dict()})
     return rows
+
+
+def merge(old, new):
+    "The old rows, those of the methods that were measured again replaced."
+    again = {row["method"] for row in new}
+    order = list(dict.fromkeys((row["series"], row["origin"]) for row in old))
+    rows = [row for row in old if row["method"] not in again] + new
+    return sorted(rows, key=lambda row: order.index((row["series"], row["origin"])))
 
 
 def relative_mase(rows):
@@ -117,10 +135,17 @@ def parse_args():
     "What the command line asks for."
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="two short series, few epochs")
+    parser.add_argument("--only", default="", metavar="METHOD", help="measure again the methods "
+                        "whose names begin so, keep the other rows of the file")
     parser.add_argument("--json", type=Path, default=HERE / "compare.json", help="file to write")
     parser.add_argument("--store", type=Path, default=HERE / "compare.parts", help="finished fits")
     parser.add_argument("--jobs", type=int, default=-1, help="processes (default: all cores)")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.only and (args.quick or not args.json.is_file()):
+        parser.error("--only needs the file of a full comparison, and no --quick")
+    if not any(name.startswith(args.only) for name in methods(1, args.quick)):
+        parser.error(f"no method begins with {args.only!r}: take one of {list(methods(1, False))}")
+    return args
 
 
 def main():
@@ -135,6 +160,8 @@ def main():
     for name, task in chosen.items():
         print(name, file=sys.stderr, flush=True)
         rows += compare(name, *task, args)
+    if args.only:
+        rows = merge(json.loads(args.json.read_text(encoding="utf-8")), rows)
     args.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     table = pd.DataFrame(rows).pivot_table("MASE", "series", "method", sort=False)
     print(table.round(3).to_string())

@@ -50,7 +50,22 @@ def test_the_comparison_runs_and_its_wrappers_say_what_the_methods_say(python, t
     assert {row["method"] for row in rows} <= {row["method"] for row in stored}
     assert {row["series"] for row in rows} == {"airline", "nile"}
     assert all(row["MASE"] > 0 for row in rows)
-    assert len(list((tmp_path / "parts").glob("*.csv"))) == len(rows)
+    kept = [row for row in rows if not row["method"].startswith("pretrained")]
+    assert len(list((tmp_path / "parts").glob("*.csv"))) == len(kept) < len(rows)
+
+
+def test_the_stored_scores_are_those_of_the_weights_in_the_package(python, tmp_path):
+    stored = (ROOT / "benchmarks" / "compare.json").read_text(encoding="utf-8")
+    (tmp_path / "c.json").write_text(stored, encoding="utf-8")
+    done = run(python, "benchmarks/compare.py", "--only", "pretrained", "--jobs", "1",
+               "--json", tmp_path / "c.json", "--store", tmp_path / "parts")
+    assert done.returncode == 0, words(done)
+    again = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    assert not (tmp_path / "parts").exists()
+    for new, old in zip(again, json.loads(stored), strict=True):  # the other rows stay
+        assert new["method"] == old["method"] and new["origin"] == old["origin"]
+        assert new["MASE"] == pytest.approx(old["MASE"], rel=1e-3), f"run again: {new}"
+        assert new == old or new["method"].startswith("pretrained")
 
 
 @pytest.mark.parametrize("name", ["trials", "forgetting", "free_running"])
