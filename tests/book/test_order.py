@@ -1,4 +1,4 @@
-"""One order everywhere: file numbers, sidebar, the map of the book, README, reference pages.
+"""One order everywhere: sidebar, map of the book, README, reference; file numbers, with a reason.
 
 That previous and next follow the sidebar is tested in a browser, by test_site.py.
 """
@@ -9,7 +9,9 @@ from support import NBS, ROOT, cells
 
 import reference
 
-CHAPTERS = sorted(path.name for path in NBS.glob("[0-9]*.ipynb"))
+NUMBERED = sorted(path.name for path in NBS.glob("[0-9]*.ipynb"))
+LATER = {"12_cli.ipynb": "19_pretrained.ipynb"}   # read after what it uses, whatever its number
+CHAPTERS = sorted(NUMBERED, key=lambda name: LATER.get(name, "") + name)
 WEBSITE = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["website"]
 CHAPTER = re.compile(r"\d\d_\w+\.ipynb")
 
@@ -33,12 +35,12 @@ def mapped(text):
 
 
 def test_numbers_are_given_once():
-    numbers = [name[:2] for name in CHAPTERS]
-    assert len(set(numbers)) == len(numbers) > 20
-    assert [name for name in CHAPTERS if not CHAPTER.fullmatch(name)] == []
+    numbers = [name[:2] for name in NUMBERED]
+    assert len(set(numbers)) == len(numbers) > 20 and {*LATER, *LATER.values()} <= {*NUMBERED}
+    assert [name for name in NUMBERED if not CHAPTER.fullmatch(name)] == []
 
 
-def test_the_sidebar_is_in_the_order_of_the_numbers():
+def test_the_sidebar_is_in_reading_order():
     entries = [page for part in sections().values() for _, page in part]
     assert [page for page in entries if CHAPTER.fullmatch(page)] == CHAPTERS
 

@@ -2,20 +2,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SEEDS
 
-from lstm_apply.pretrain import load_weights
-from lstm_apply.pretrained import (
-    VIEWS,
-    WEIGHTS,
-    PretrainedForecaster,
-    quantiles_ahead,
-    usual_seasons,
-    usual_view,
-)
+from lstm_apply.pretrained import PretrainedForecaster, usual_seasons
 
 LENGTHS = st.integers(3, 60)
 FREQS = st.sampled_from(["D", "MS", "YS", "QS", "W"])
@@ -55,26 +46,10 @@ def test_a_series_below_zero_may_be_shifted(seed, n, freq, shift):
     assert np.allclose(other, table, atol=1e-3*(1 + np.ptp(table)))
 
 
-@given(SEEDS, st.integers(3, 40), st.integers(1, 9))
-def test_the_view_gives_back_what_it_was_given(seed, n, m):
-    y = random_series(seed, n).to_numpy()
-    to_u, back = VIEWS[usual_view(y, m)]
-    assert np.allclose(back(to_u(y)), y)
-
-
 @given(SEEDS, st.integers(1, 40), FREQS)
 def test_seasons_are_a_pair_the_shorter_first(seed, n, freq):
     a, b = usual_seasons(random_series(seed, n + 2, freq))
     assert 1 <= a <= 366 and (b == 1 or a < b)
-
-
-@given(SEEDS, st.integers(5, 60), st.integers(1, 5))
-def test_series_side_by_side_are_forecast_as_if_alone(seed, n, B):
-    net, _ = load_weights(WEIGHTS)
-    u = torch.tensor(np.random.default_rng(seed).normal(size=(n, B)).cumsum(0))
-    together = quantiles_ahead(net, u, (4, 1), 8)
-    alone = torch.cat([quantiles_ahead(net, u[:, [k]], (4, 1), 8) for k in range(B)], 1)
-    assert torch.allclose(together, alone, atol=1e-4)
 
 
 @pytest.mark.parametrize("horizon", [299, 301, 650])
