@@ -37,6 +37,7 @@ def build_parser(
     add('--out', default='backtest.csv', help='table to write (default backtest.csv)')
     return parser
 
+# %% ../nbs/12_cli.ipynb #31e3b6c5
 def _common(command):
     "Options that every command has."
     add = _reading(command)
@@ -181,6 +182,7 @@ def forecast(
     print(f'season: {_season(fc)}\nforecast for {date}: {last["forecast"]:.5g}, 80 % interval '
           f'{last["lo-80"]:.5g} to {last["hi-80"]:.5g}\nwrote {args.out} and {args.plot}')
 
+# %% ../nbs/12_cli.ipynb #2b508b51
 def _season(fc):
     "The season of a fitted forecaster, or two, and where it comes from."
     pair = ([fc.settings_.season_length] if hasattr(fc, 'settings_')
@@ -202,8 +204,7 @@ def _forecast_many(args):
     "The same for a file of many series."
     name, fc = _forecaster(args)
     if args.model != 'pretrained' or not args.file:
-        raise ValueError('--id is for a file of many series and --model pretrained; nets from '
-                         'nothing take one series at a time')
+        raise ValueError('--id is for a file of many series, and for --model pretrained')
     panel = read_panel(args.file, args.id, **_how(args))
     k = args.test_size or max(1, min(args.horizon, min(map(len, panel.values()))//4))
     board = scoreboard(holdout_of_many({name: fc}, panel, k, args.season_length))

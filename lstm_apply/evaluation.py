@@ -180,6 +180,7 @@ def _at_origin(store, *task):
         with replacing(path) as part: rows.to_csv(part, index=False, float_format='%.17g')
     return _read_part(path)
 
+# %% ../nbs/06_evaluation.ipynb #6e3d4872
 def _remove_parts(store):
     "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
     for part in store.glob('*.csv'):

@@ -45,7 +45,8 @@ def _by_pair(series, seasons):
     for u, pair in zip(series, seasons):
         u = u[-WINDOW:]
         unit = u.diff().abs().mean()
-        if len(u) >= 10 and unit > 0: families.setdefault(pair, []).append(((u - u[0])/unit).float())
+        if len(u) >= 10 and unit > 0:
+            families.setdefault(pair, []).append(((u - u[0])/unit).float())
     if not families:
         raise ValueError(f'{len(series)} series, none of at least 10 points that change: there is '
                          'nothing to tune on, use tune=0')
@@ -69,9 +70,9 @@ def fine_tune(
     opt = torch.optim.Adam(net.parameters())
     for k in tqdm(range(steps), disable=not progress, desc='fine-tuning'):
         pair, = rnd.choices(pairs, counts)
-        j = -1_000_000 - k                                # lessons that no training has had
-        lessons = own_lesson(rnd, families[pair], pair), (lesson_series(recipe, j), lesson(recipe, j))
-        losses = [lesson_loss(net, u, what) for u, what in lessons]
+        j = -1_000_000 - k                                # a lesson that no training has had
+        losses = [lesson_loss(net, *own_lesson(rnd, families[pair], pair)),
+                  lesson_loss(net, lesson_series(recipe, j), lesson(recipe, j))]
         for group in opt.param_groups: group['lr'] = lr*(1 + math.cos(math.pi*k/steps))/2
         opt.zero_grad()
         sum(loss/naive.clamp_min(1e-6) for loss, naive in losses).backward()

@@ -65,7 +65,7 @@ def _asked_for(level, quantiles):
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
-    tensors |= {f'series {i}': torch.tensor(s.to_numpy()) for i, s in enumerate(fc.panel_.values())}
+    for i, s in enumerate(fc.panel_.values()): tensors[f'series {i}'] = torch.tensor(s.to_numpy())
     def plain(name): return name.item() if isinstance(name, np.integer) else name
     about = [dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
                   **_about_series(s)) for name, s in fc.panel_.items()]
@@ -163,16 +163,16 @@ class PretrainedForecaster(Parametrised):
                                      'horizon, or divide the series by a constant')
         columns = dict(zip(asked, np.moveaxis(said, -1, 0)))
         if not self.single_: return long_table(dates, columns)
-        return pd.DataFrame({c: v[0] for c, v in columns.items()}, index=next(iter(dates.values())))
+        return pd.DataFrame({c: v[0] for c, v in columns.items()}, [*dates.values()][0])
 
     def summary(self,
     ) -> pd.Series: # what `fit` settled; of many a table, a row for each · 实际的设置
         "Scale, seasons and points; of the points no more than the last 1100 are read."
         if not hasattr(self, 'panel_'): return pd.Series(self.get_params(), name='settings')
-        table = pd.DataFrame([dict(points=len(s), points_read=min(len(s), WINDOW),
-                                   last=str(s.index[-1]), scale=self.views_[name],
-                                   seasons=self.seasons_[name]) for name, s in self.panel_.items()],
-                             index=[*self.panel_])
+        rows = [dict(points=len(s), points_read=min(len(s), WINDOW), last=str(s.index[-1]),
+                     scale=self.views_[name], seasons=self.seasons_[name])
+                for name, s in self.panel_.items()]
+        table = pd.DataFrame(rows, index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table
 
     def save(self,
