@@ -86,9 +86,8 @@ def board_lines(
     forms = {c: {'MAE': '12.5g', 'RMSE': '12.5g', 'MASE': '10.4g'}.get(c, '10.0%') for c in board}
     def row(name, cells): return f'{name:<16}' + ''.join(cells)
     def cell(x, form): return f'{x:>{form}}' if x == x else ' '*int(form[:2])
-    return [row('', [f'{c:>{form[:2]}}' for c, form in forms.items()]),
-            *(row(name, [cell(s[c], form) for c, form in forms.items()])
-              for name, s in board.iterrows())]
+    rows = (row(name, map(cell, s[[*forms]], forms.values())) for name, s in board.iterrows())
+    return [row('', [f'{c:>{form[:2]}}' for c, form in forms.items()]), *rows]
 
 # %% ../nbs/12_cli.ipynb #1f65b8b5
 def holdout_table(
@@ -173,8 +172,7 @@ def forecast(
     series, fc, models = _prepare(args)
     if args.model == 'lstm': fc.set_params(n_jobs=args.jobs, progress=True)
     test_size = args.test_size or max(1, min(args.horizon, len(series)//4))
-    lines = holdout_table(models, series, test_size, args.season_length)
-    print('\n'.join(lines), flush=True)
+    print(*holdout_table(models, series, test_size, args.season_length), sep='\n', flush=True)
     table = fc.fit(series).predict(args.horizon)
     write_outputs(table, lambda path: _draw({'': series}, {'': table}, path), args.out, args.plot,
                   args.force)
@@ -208,8 +206,8 @@ def _forecast_many(args):
     panel = read_panel(args.file, args.id, **_how(args))
     k = args.test_size or max(1, min(args.horizon, min(map(len, panel.values()))//4))
     board = scoreboard(holdout_of_many({name: fc}, panel, k, args.season_length))
-    print('\n'.join([f'hold-out: the last {k} points of each',
-                     *board_lines(board.drop(columns=['MAE', 'RMSE']))]), flush=True)
+    print(f'hold-out: the last {k} points of each',
+          *board_lines(board.drop(columns=['MAE', 'RMSE'])), sep='\n', flush=True)
     table = fc.fit(panel).predict(args.horizon)
     by_id = {i: t.set_index('ds') for i, t in table.groupby('unique_id', sort=False)}
     write_outputs(table.rename(columns={'ds': 'date'}).set_index('unique_id'),
@@ -230,8 +228,8 @@ def run_backtest(
     with replacing(args.out, _MARKS['board'], args.force) as part:
         board.rename_axis('model').to_csv(part, float_format='%.6g')
     _remove_parts(store)
-    print('\n'.join([f'{args.origins} origins, {args.horizon} steps each', *board_lines(board),
-                     f'wrote {args.out}']))
+    print(f'{args.origins} origins, {args.horizon} steps each', *board_lines(board),
+          f'wrote {args.out}', sep='\n')
 
 # %% ../nbs/12_cli.ipynb #3e3ac3a3
 def main(
