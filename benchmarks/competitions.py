@@ -18,6 +18,7 @@ import sys
 import time
 import warnings
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,7 @@ OURS, NAIVE = "pre-trained", "seasonal naive"
 STATISTICAL = {NAIVE: "SeasonalNaive", "last value": "Naive", "AutoETS": "AutoETS",
                "AutoTheta": "AutoTheta", "AutoCES": "AutoCES", "AutoARIMA": "AutoARIMA"}
 TOO_SLOW = {("AutoARIMA", "M4-hourly"), ("AutoARIMA", "M4-weekly")}
+SIX = [f"{m}-{f}" for m in ("M1", "M3") for f in ("yearly", "quarterly", "monthly")]
 CHUNK = 25      # series to a file of competitions.parts
 
 
@@ -102,10 +104,15 @@ def forecast(method, rows, weights):
     return dict(said=said, failed=failed, seconds=time.process_time() - start)
 
 
+def digest(args):
+    "Eight digits that tell the weights of the net from others."
+    return hashlib.sha256(args.weights.read_bytes()).hexdigest()[:8]
+
+
 def chunks(method, rows, args):
     "File of a part and its series: the net reads a set in one go, others a few series."
     size = len(rows) if method == OURS else CHUNK
-    tag = "-" + hashlib.sha256(args.weights.read_bytes()).hexdigest()[:8] if method == OURS else ""
+    tag = f"-{digest(args)}" if method == OURS else ""
     for start in range(0, len(rows), size):
         name = f"{rows[0]['set']} {method}{tag} {start} of {len(rows)}.npz"
         yield args.store / name.replace(" ", "_"), rows[start:start + size]
@@ -121,13 +128,14 @@ def keep(path, parts):
 
 
 def run(method, rows, args):
-    "Forecast what no earlier run has finished. What is compiled at first use is not timed."
+    "Forecast what is not finished yet, and say if anything was; first use compiles, untimed."
     missing = [(path, part) for path, part in chunks(method, rows, args) if not path.exists()]
     if missing and method != OURS:
         forecast(method, missing[0][1][:1], args.weights)
     for path, part in missing:
         keep(path, forecast(method, part, args.weights))
         print(path.stem, file=sys.stderr, flush=True)
+    return bool(missing)
 
 
 def finished(method, rows, args):
@@ -146,6 +154,8 @@ def scores_of(name, rows, args):
     scale = np.array([naive_scale(row["train"], m) for row in rows])
     said = {method: finished(method, rows, args) for method in [OURS, *STATISTICAL]}
     said = {method: parts for method, parts in said.items() if parts is not None}
+    if NAIVE not in said:
+        return
     errors = {k: mase(v["said"][..., LEVELS.index(.5)], actual, scale) for k, v in said.items()}
     for method, parts in said.items():
         row = {"set": name, "method": method, "series": len(rows), "horizon": actual.shape[1],
@@ -159,6 +169,25 @@ def scores_of(name, rows, args):
         yield row
 
 
+def m3_smape(table, points):
+    "sMAPE over all of M3: each forecast counts alike as in M3, or else each series."
+    part = table[(table.method == OURS) & table.set.str.startswith("M3")]
+    return np.average(part.sMAPE, weights=part.series * (part.horizon if points else 1))
+
+
+def log_look(table, args):
+    "A row in the record of trials: the net has looked at M3."
+    mase = table.pivot(index="set", columns="method", values="MASE").reindex(SIX)
+    row = {"date": str(date.today()), "trial": "benchmarks/competitions.py", "seconds": 0,
+           "what is different from the row above":
+               f"weights {digest(args)}; sMAPE {m3_smape(table, True):.3f} where each forecast "
+               "counts alike, as in M3, and not each series",
+           "six sets": f"{np.exp(np.log(mase[OURS] / mase[NAIVE]).mean(skipna=False)):.4f}",
+           "M3 sMAPE": f"{m3_smape(table, False):.3f}"}
+    log = pd.read_csv(args.log, dtype=str, keep_default_na=False)
+    pd.concat([log, pd.DataFrame([row])]).fillna("").to_csv(args.log, index=False)
+
+
 def parse_args():
     "What the command line asks for."
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -168,6 +197,7 @@ def parse_args():
     parser.add_argument("--weights", type=Path, default=Path(str(WEIGHTS)), help="of the net")
     parser.add_argument("--limit", type=int, help="series of each set (default: all)")
     parser.add_argument("--csv", type=Path, default=HERE / "competitions.csv", help="to write")
+    parser.add_argument("--log", type=Path, default=HERE / "pretraining.csv", help="of M3 looks")
     parser.add_argument("--store", type=Path, default=HERE / "competitions.parts", help="finished")
     return parser.parse_args()
 
@@ -178,13 +208,16 @@ def main():
     warnings.simplefilter("ignore")         # of methods that cannot have so long a season
     torch.set_num_threads(1)
     sets = read_sets(args.folder, args.limit)
-    for method in args.methods:
+    new = set()
+    for method in dict.fromkeys([NAIVE, *args.methods]):
         for name, rows in sets.items():
             if (method, name) not in TOO_SLOW and name in (args.sets or sets):
-                run(method, rows, args)
+                new |= {(method, name)} if run(method, rows, args) else set()
     table = pd.DataFrame([row for name, rows in sets.items()
                           for row in scores_of(name, rows, args)])
     table.to_csv(args.csv, index=False, float_format="%.6g")
+    if any(method == OURS and name.startswith("M3") for method, name in new):
+        log_look(table, args)
     print(table.pivot(index="method", columns="set", values="MASE").round(3).to_string())
 
 
