@@ -148,10 +148,17 @@ def finished(method, rows, args):
             for key in loaded[0]}
 
 
+def size_of(weights):
+    "Parameters of the net, and bytes of the file that holds them."
+    parameters = load_weights(weights)[0].parameters()
+    return {"parameters": sum(p.numel() for p in parameters), "bytes": weights.stat().st_size}
+
+
 def scores_of(name, rows, args):
     "A row of the table for each finished method on one set."
     actual, m = np.stack([row["test"] for row in rows]), rows[0]["season_length"]
     scale = np.array([naive_scale(row["train"], m) for row in rows])
+    heaviest = np.abs(actual).sum(axis=1).max() / np.abs(actual).sum()      # of WQL's weights
     said = {method: finished(method, rows, args) for method in [OURS, *STATISTICAL]}
     said = {method: parts for method, parts in said.items() if parts is not None}
     if NAIVE not in said:
@@ -159,9 +166,10 @@ def scores_of(name, rows, args):
     errors = {k: mase(v["said"][..., LEVELS.index(.5)], actual, scale) for k, v in said.items()}
     for method, parts in said.items():
         row = {"set": name, "method": method, "series": len(rows), "horizon": actual.shape[1],
-               "failed": int(parts["failed"].sum()), **score(parts["said"], actual, scale),
+               "failed": int(parts["failed"].sum()), "heaviest": heaviest, **score(parts["said"], actual, scale),
                "seconds per 1000": 1000 * parts["seconds"].sum() / len(rows),
-               "relative": np.exp(log_ratio(errors[method], errors[NAIVE]).mean())}
+               "relative": np.exp(log_ratio(errors[method], errors[NAIVE]).mean()),
+               **(size_of(args.weights) if method == OURS else {})}
         if OURS in said:
             ratio = log_ratio(errors[OURS], errors[method])
             row |= {"ours / method": np.exp(ratio.mean()), "ours better": (ratio < 0).mean(),
