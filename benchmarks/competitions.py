@@ -158,7 +158,7 @@ def scores_of(name, rows, args):
     "A row of the table for each finished method on one set."
     actual, m = np.stack([row["test"] for row in rows]), rows[0]["season_length"]
     scale = np.array([naive_scale(row["train"], m) for row in rows])
-    heaviest = np.abs(actual).sum(axis=1).max() / np.abs(actual).sum()      # of WQL's weights
+    weights = np.abs(actual).sum(axis=1)        # of the series, in WQL
     said = {method: finished(method, rows, args) for method in [OURS, *STATISTICAL]}
     said = {method: parts for method, parts in said.items() if parts is not None}
     if NAIVE not in said:
@@ -166,7 +166,8 @@ def scores_of(name, rows, args):
     errors = {k: mase(v["said"][..., LEVELS.index(.5)], actual, scale) for k, v in said.items()}
     for method, parts in said.items():
         row = {"set": name, "method": method, "series": len(rows), "horizon": actual.shape[1],
-               "failed": int(parts["failed"].sum()), "heaviest": heaviest, **score(parts["said"], actual, scale),
+               "failed": int(parts["failed"].sum()), "heaviest": weights.max() / weights.sum(),
+               **score(parts["said"], actual, scale),
                "seconds per 1000": 1000 * parts["seconds"].sum() / len(rows),
                "relative": np.exp(log_ratio(errors[method], errors[NAIVE]).mean()),
                **(size_of(args.weights) if method == OURS else {})}
