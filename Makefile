@@ -11,8 +11,8 @@ PARALLEL := --numprocesses auto --dist loadgroup
 PACKAGE_FILES := constraints.txt settings.ini setup.py pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help forecast export quick test nightly coverage lowest highest canary bench compare pretrain \
-	docs preview readme notebooks lab clean
+.PHONY: help forecast export quick test nightly coverage lowest highest canary bench compare competitions \
+	pretrain docs preview readme notebooks lab clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -49,6 +49,10 @@ bench: .venv/dev.stamp  ## timings beside the original's way, as a table and ben
 
 compare: .venv-compare/compare.stamp  ## both forecasters beside statistical methods: benchmarks/compare.json
 	@$(COMPARE)/python benchmarks/compare.py
+
+competitions: .venv-compare/compare.stamp  ## M1, M3, some of M4 in FOLDER=…: benchmarks/competitions.csv
+	@$(COMPARE)/python benchmarks/published.py $(FOLDER)
+	@$(COMPARE)/python benchmarks/competitions.py $(FOLDER)
 
 pretrain: .venv/dev.stamp  ## train the net that the package brings; stopped, it goes on later
 	@$(RUN) tools/dev/pretrain.py
