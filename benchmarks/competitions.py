@@ -26,9 +26,9 @@ import pandas as pd
 import torch
 from scores import LEVELS, log_ratio, mase, naive_scale, score, sign_flip
 
-from lstm_apply import quantiles as net_levels
+from lstm_apply.ahead import quantiles_of_many, usual_view
 from lstm_apply.pretrain import WINDOW, load_weights
-from lstm_apply.pretrained import VIEWS, WEIGHTS, quantiles_ahead, usual_view
+from lstm_apply.pretrained import WEIGHTS
 
 HERE = Path(__file__).resolve().parent
 FILES = ["m1", "m3", "m4-sample"]
@@ -53,16 +53,9 @@ def read_sets(folder, limit=None):
 
 
 def by_net(net, pasts, m, horizon):
-    "Quantiles (series, steps, LEVELS) by the net: series of one length and scale in one pass."
-    kept = [net_levels.LEVELS.index(p) for p in LEVELS]
-    said, groups = np.zeros((len(pasts), horizon, len(kept))), defaultdict(list)
-    for i, past in enumerate(pasts):
-        groups[min(len(past), WINDOW), usual_view(past[-WINDOW:], m)].append(i)
-    for (length, view), chosen in groups.items():
-        to_u, back = VIEWS[view]
-        u = torch.tensor(to_u(np.stack([pasts[i][-length:] for i in chosen], axis=1)))
-        q = quantiles_ahead(net, u, SEASONS[m], horizon)[..., kept].numpy()
-        said[chosen] = back(q).transpose(1, 0, 2)
+    "Quantiles (series, steps, LEVELS) by the net, and none of them failed."
+    views = [usual_view(past[-WINDOW:], m) for past in pasts]
+    said = quantiles_of_many(net, pasts, [SEASONS[m]] * len(pasts), views, horizon, LEVELS)
     return said, np.zeros(len(pasts), dtype=bool)
 
 
