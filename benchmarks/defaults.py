@@ -2,9 +2,9 @@
 
     python benchmarks/defaults.py FOLDER        # as competitions.py has it; writes defaults.csv
 
-The pre-trained net, nets from nothing (`LSTMForecaster`), the mean of both, and the pre-trained net
-fine-tuned on all series of the set, of which nothing after the last known value is seen. Nothing of
-M3 is read. Finished fits are kept in defaults.parts.
+The pre-trained net, nets from nothing (`LSTMForecaster`), the mean of both, and the pre-trained
+net fine-tuned on all series of the set, of which nothing after the last known value is seen.
+Nothing of M3 is read. Finished fits are kept in defaults.parts.
 """
 import argparse
 import warnings
