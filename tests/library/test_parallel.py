@@ -1,4 +1,5 @@
-"""Nets and origins spread over processes or over a Dask cluster give the bits of a serial run."""
+"""Nets, origins and series spread over processes or a Dask cluster give the bits of a serial run."""
+import numpy as np
 import pandas as pd
 import pytest
 from dask.distributed import Client, LocalCluster
@@ -8,6 +9,7 @@ from joblib.externals.loky import get_reusable_executor
 from lstm_apply.data import load_wordle
 from lstm_apply.evaluation import SeasonalNaive, backtest
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.pretrained import PretrainedForecaster
 
 pytestmark = pytest.mark.xdist_group("parallel")  # one worker starts the processes
 SERIES = load_wordle().iloc[:90]
@@ -22,15 +24,25 @@ def table(n_jobs=None):
     return backtest(models, SERIES, 7, n_origins=2, season_length=7, n_jobs=n_jobs)
 
 
+def panel(n_jobs=None):
+    "Forecasts of some series of three lengths and two frequencies, read in groups."
+    rng = np.random.default_rng(0)
+    series = {f"{freq}{n}-{k}": pd.Series(rng.normal(size=n).cumsum(), pd.date_range(
+        "2020-01-06", periods=n, freq=freq)) for n in (20, 40, 300) for freq in ("D", "MS")
+        for k in range(3)}
+    return PretrainedForecaster(n_jobs=n_jobs).fit(series).predict(9)
+
+
 @pytest.fixture(scope="module")
 def serial():
-    return forecast(), table()
+    return forecast(), table(), panel()
 
 
 def test_two_processes(serial):
     try:
         pd.testing.assert_frame_equal(forecast(n_jobs=2), serial[0], check_exact=True)
         pd.testing.assert_frame_equal(table(n_jobs=2), serial[1], check_exact=True)
+        pd.testing.assert_frame_equal(panel(n_jobs=2), serial[2], check_exact=True)
     finally:
         get_reusable_executor().shutdown()
 
@@ -42,3 +54,5 @@ def test_dask_with_two_workers(serial):
         with parallel_config(backend="dask"):
             pd.testing.assert_frame_equal(forecast(), serial[0], check_exact=True)
             pd.testing.assert_frame_equal(table(), serial[1], check_exact=True)
+            pd.testing.assert_frame_equal(panel(), serial[2], check_exact=True)
+            pd.testing.assert_frame_equal(panel(n_jobs=2), serial[2], check_exact=True)

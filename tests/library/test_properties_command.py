@@ -19,7 +19,8 @@ from lstm_apply.evaluation import Drift, LastValue, backtest, scoreboard
 from lstm_apply.forecaster import LSTMForecaster
 from lstm_apply.settings import Settings
 
-OPTIONS = ["horizon", "season-length", "nets", "epochs", "seed", "jobs"]
+OPTIONS = ["horizon", "season-length", "nets", "epochs", "tune", "seed", "jobs"]
+MODELS = {"pretrained": "pre-trained", "lstm": "LSTM"}     # option -> row of the table
 SAID = st.dictionaries(st.sampled_from(OPTIONS), st.integers(1, 10**6))
 WORDS = st.text("abcxyz_-", min_size=1, max_size=8)
 
@@ -29,7 +30,7 @@ class Quick(LastValue):
 
     settings_ = Settings(season_length=2)
 
-    def __init__(self, season_length=None, n_nets=10, epochs=100, seed=0, n_jobs=None,
+    def __init__(self, season_length=None, n_nets=10, epochs=100, tune=0, seed=0, n_jobs=None,
                  progress=False):
         vars(self).update({k: v for k, v in locals().items() if k != "self"})
 
@@ -43,7 +44,8 @@ class Quick(LastValue):
 def quick():
     "The command with quick forecasts and an empty file for a figure."
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "LSTMForecaster", Quick)
+        for name in ("LSTMForecaster", "PretrainedForecaster"):
+            patch.setattr(cli, name, Quick)
         patch.setattr(cli, "_draw", lambda series, table, path: Path(path).write_bytes(b"drawn"))
         yield
 
@@ -132,12 +134,13 @@ def test_both_outputs_appear_or_neither(series, fails, one, two):
 @pytest.mark.filterwarnings("ignore:.* stand out")
 @slow
 @given(dated(min_size=12, values=POSITIVE, freqs=st.sampled_from(["D", "MS", "h"])),
-       st.integers(1, 4), st.integers(1, 3))
-def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins):
+       st.integers(1, 4), st.integers(1, 3), st.sampled_from([*MODELS]))
+def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins, model):
     with tempfile.TemporaryDirectory() as folder:
         file, out, plot = (Path(folder)/name for name in ("in.csv", "out.csv", "out.png"))
         series.rename_axis("when").to_csv(file)
-        common = [file, "--horizon", horizon, "--season-length", 2, "--jobs", 1, "--out", out]
+        common = [file, "--horizon", horizon, "--season-length", 2, "--jobs", 1,
+                  "--model", model, "--out", out]
         status, said, error = run("forecast", *common, "--plot", plot)
         assert status == 0 and plot.exists(), error
         table = pd.read_csv(out, index_col="date", parse_dates=True)
@@ -149,16 +152,21 @@ def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins
         assert status == (0 if len(series) - origins*horizon > 2 else 2), error
         if status == 0:
             board = pd.read_csv(scored, index_col="model")
-            assert board.MAE["LSTM"] == board.MAE["last value"]
+            assert board.MAE[MODELS[model]] == board.MAE["last value"]
 
 
-@given(st.sampled_from(["forecast", "backtest", "", "train"]), SAID, WORDS)
-def test_what_cannot_be_done_is_said_in_one_line(command, said, name):
+@given(st.sampled_from(["forecast", "backtest", "", "train"]), SAID, WORDS, st.booleans())
+def test_what_cannot_be_done_is_said_in_one_line(command, said, name, lstm):
     with tempfile.TemporaryDirectory() as folder:
         argv = [f"--{option}={value}" for option, value in said.items()]
         missing = Path(folder)/f"{name}.csv"
+        argv += ["--model=lstm"]*lstm
         status, out, error = run(command, missing, *argv, "--out", Path(folder)/"out.csv")
         assert status == 2 and not list(Path(folder).iterdir()) and out == ""
         last = error.strip().splitlines()[-1]
         assert last.startswith("lstm_apply: ") and "Traceback" not in error
-        assert missing.name in last or command not in ("forecast", "backtest")
+        odd = {"tune"} & said.keys() if lstm else {"nets", "epochs"} & said.keys()
+        endless = not lstm and said.get("season-length", 1) > 366
+        says = (f"{min(odd)} is of --model" if odd else "need a whole number from 1 to 366"
+                if endless else missing.name)
+        assert says in last or command not in ("forecast", "backtest")

@@ -83,7 +83,7 @@ def test_interrupted_the_finished_nets_are_kept(tmp_path):
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_backtest_says_how_to_go_on(tmp_path, jobs):
     command = [BIN / "lstm_apply", "backtest", "--horizon", "9", "--origins", "4",
-               "--epochs", "60", "--nets", "5", "--jobs", jobs]
+               "--model", "lstm", "--epochs", "60", "--nets", "5", "--jobs", jobs]
     process = subprocess.Popen(
         command, cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         start_new_session=True,
