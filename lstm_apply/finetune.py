@@ -26,9 +26,9 @@ def _segments(rnd, series, pair):
 
 def own_lesson(
     rnd: random.Random, # random numbers of the lesson · 随机数
-    series: list, # tensors of shape (T,) each, at least 10 points · 各序列
+    series: list, # tensors, shape (T,) each, at least 10 points · 各序列
     pair: tuple, # of season lengths, 1 for none · 一对季节周期
-) -> tuple: # (segments of shape (L, B), `Lesson`), as `lesson_loss` takes them · 片段与课
+) -> tuple: # segments, shape (L, B), and `Lesson`, for `lesson_loss` · 片段与课
     "Draw a lesson from one's own series."
     u = _segments(rnd, series, pair)
     far = min(24, len(u)//3)
@@ -45,7 +45,8 @@ def _by_pair(series, seasons):
     for u, pair in zip(series, seasons):
         u = u[-WINDOW:]
         unit = u.diff().abs().mean()
-        if len(u) >= 10 and unit > 0: families.setdefault(pair, []).append(((u - u[0])/unit).float())
+        if len(u) >= 10 and unit > 0:
+            families.setdefault(pair, []).append(((u - u[0])/unit).float())
     if not families:
         raise ValueError(f'{len(series)} series, none of at least 10 points that change: there is '
                          'nothing to tune on, use tune=0')
@@ -70,8 +71,8 @@ def fine_tune(
     for k in tqdm(range(steps), disable=not progress, desc='fine-tuning'):
         pair, = rnd.choices(pairs, counts)
         j = -1_000_000 - k                                # lessons that no training has had
-        lessons = own_lesson(rnd, families[pair], pair), (lesson_series(recipe, j), lesson(recipe, j))
-        losses = [lesson_loss(net, u, what) for u, what in lessons]
+        own, imagined = own_lesson(rnd, families[pair], pair), lesson(recipe, j)
+        losses = [lesson_loss(net, *own), lesson_loss(net, lesson_series(recipe, j), imagined)]
         for group in opt.param_groups: group['lr'] = lr*(1 + math.cos(math.pi*k/steps))/2
         opt.zero_grad()
         sum(loss/naive.clamp_min(1e-6) for loss, naive in losses).backward()

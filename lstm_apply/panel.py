@@ -26,9 +26,9 @@ def _of_table(table):
     "Series by id of a long table."
     lacking = [c for c in ('unique_id', 'ds', 'y') if c not in table]
     if lacking:
-        raise ValueError(f'the table has the columns {list(table.columns)}, need unique_id, ds and '
-                         'y: rename them by table.rename(columns={…}); one series alone is read '
-                         'by read_series')
+        raise ValueError(f'the table has the columns {list(table.columns)}, need unique_id, ds '
+                         'and y: rename them by table.rename(columns={…}); one series alone is '
+                         'read by read_series')
     if not pd.api.types.is_datetime64_any_dtype(table.ds):
         raise TypeError(f'ds holds {table.ds.dtype}, need dates: table.assign(ds='
                         'pd.to_datetime(table.ds))')
@@ -146,8 +146,8 @@ def holdout_of_many(
     known, later, rows = {}, {}, []
     for name, s in panel.items():
         if not 0 < test_size < len(s) - 2:
-            raise ValueError(f'series {name!r} has {len(s)} points, of which {test_size} cannot be '
-                             'held out: at least 3 must be left; use a shorter horizon')
+            raise ValueError(f'series {name!r} has {len(s)} points, of which {test_size} cannot '
+                             'be held out: at least 3 must be left; use a shorter horizon')
         known[name], later[name] = s[:-test_size], s[-test_size:]
     seasons = {k: min(season_length or series_season(s), len(s) - 1) for k, s in known.items()}
     baselines = {'last value': lambda m: LastValue(), 'seasonal naive': SeasonalNaive}

@@ -65,7 +65,8 @@ def _asked_for(level, quantiles):
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
-    tensors |= {f'series {i}': torch.tensor(s.to_numpy()) for i, s in enumerate(fc.panel_.values())}
+    tensors |= {f'series {i}': torch.tensor(s.to_numpy())
+                for i, s in enumerate(fc.panel_.values())}
     about = [dict(id=name, seasons=fc.seasons_[name], view=fc.views_[name], **_about_series(s))
              for name, s in fc.panel_.items()]
     if not all(isinstance(name, (str, int, type(None))) for name in fc.panel_):
@@ -162,7 +163,7 @@ class PretrainedForecaster(Parametrised):
                                      'horizon, or divide the series by a constant')
         columns = dict(zip(asked, np.moveaxis(said, -1, 0)))
         if not self.single_: return long_table(dates, columns)
-        return pd.DataFrame({c: v[0] for c, v in columns.items()}, index=next(iter(dates.values())))
+        return pd.DataFrame({c: v[0] for c, v in columns.items()}, next(iter(dates.values())))
 
     def summary(self,
     ) -> pd.Series: # what `fit` settled; of many a table, a row for each · 实际的设置
@@ -170,7 +171,8 @@ class PretrainedForecaster(Parametrised):
         if not hasattr(self, 'panel_'): return pd.Series(self.get_params(), name='settings')
         table = pd.DataFrame([dict(points=len(s), points_read=min(len(s), WINDOW),
                                    last=str(s.index[-1]), scale=self.views_[name],
-                                   seasons=self.seasons_[name]) for name, s in self.panel_.items()],
+                                   seasons=self.seasons_[name])
+                              for name, s in self.panel_.items()],
                              index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table
 
