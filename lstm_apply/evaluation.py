@@ -170,6 +170,7 @@ def _part(store, name, model, train, future, season_length):
     values = np.r_[train.to_numpy(float), future.to_numpy(float)]
     return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
 
+# %% ../nbs/06_evaluation.ipynb #6ec44706
 def _at_origin(store, *task):
     "Rows of one fit; with a store, from its file, which is written where it is not there yet."
     if store is None: return _forecast_rows(*task)

@@ -26,9 +26,9 @@ def _segments(rnd, series, pair):
 
 def own_lesson(
     rnd: random.Random, # random numbers of the lesson · 随机数
-    series: list, # tensors of shape (T,) each, at least 10 points · 各序列
+    series: list, # tensors, shape (T,) each, at least 10 points · 各序列
     pair: tuple, # of season lengths, 1 for none · 一对季节周期
-) -> tuple: # (segments of shape (L, B), `Lesson`), as `lesson_loss` takes them · 片段与课
+) -> tuple: # segments, shape (L, B), and `Lesson`, for `lesson_loss` · 片段与课
     "Draw a lesson from one's own series."
     u = _segments(rnd, series, pair)
     far = min(24, len(u)//3)

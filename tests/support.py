@@ -58,3 +58,10 @@ def words(done, lines=60):
     "The end of what a finished process said, for a failing test's message."
     said = (done.stdout + done.stderr).strip().splitlines()
     return "\n".join([f"exit status {done.returncode}", *said[-lines:]])
+
+
+def write_csv(path, rows, header="day,n"):
+    "A CSV from rows of cells; its name."
+    lines = [header, *(",".join(map(str, row)) for row in rows)]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path.name

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from support import BIN, rounds, run
+from support import BIN, rounds, run, write_csv
 
 from lstm_apply.cli import main
 
@@ -18,35 +18,6 @@ COLUMNS = ["date", "forecast", "lo-80", "hi-80", "lo-95", "hi-95"]
 def forecast(folder, *options):
     "Run the command in a folder."
     return run(BIN / "lstm_apply", "forecast", *options, cwd=folder)
-
-
-def write_csv(path, rows):
-    "A CSV with a header from pairs of date and value."
-    path.write_text("day,n\n" + "".join(f"{day},{n}\n" for day, n in rows), encoding="utf-8")
-    return path.name
-
-
-def write_shops(path, shops):
-    "The same with a column more: whose row it is."
-    rows = [f"{shop},{day},{n}\n" for shop, some in shops.items() for day, n in some]
-    path.write_text("shop,day,n\n" + "".join(rows), encoding="utf-8")
-    return path.name
-
-
-def said_here(capsys, monkeypatch, folder, *argv):
-    "What the command prints, run in this process and in a folder."
-    monkeypatch.chdir(folder)
-    status = main([*map(str, argv)])
-    out, errors = capsys.readouterr()
-    assert status == 0, errors
-    return out
-
-
-@pytest.fixture()
-def daily():
-    "Forty days with a weekly rhythm."
-    days = pd.date_range("2024-01-01", periods=40).strftime("%Y-%m-%d")
-    return list(zip(days, (100 + 10 * np.sin(np.arange(40) * 2 * np.pi / 7)).round(1)))
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -69,14 +40,14 @@ def test_the_bundled_series_to_the_first_of_march(tmp_path, model):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_the_hold_out_has_no_say_in_the_season(tmp_path, capsys, monkeypatch, model):
+def test_the_hold_out_has_no_say_in_the_season(tmp_path, said_here, model):
     week = 100 + 30 * np.sin(np.arange(70) * 2 * np.pi / 7)
     week[56:] = np.random.default_rng(0).normal(1000, 900, 14)      # hides the rhythm before it
     days = pd.date_range("2024-01-01", periods=70)
     name = write_csv(tmp_path / "week.csv", zip(days.strftime("%Y-%m-%d"), week.round(2)))
     said = {}
     for season in ([], ["--season-length", "7"]):
-        text = said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--horizon", 14,
+        text = said_here("forecast", name, "--horizon", 14,
                          "--force", *season, *MODELS[model])
         said[bool(season)] = [line for line in text.splitlines()
                               if line.startswith((model, "last value", "seasonal naive"))]
@@ -85,9 +56,9 @@ def test_the_hold_out_has_no_say_in_the_season(tmp_path, capsys, monkeypatch, mo
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_file_of_ones_own(tmp_path, daily, capsys, monkeypatch, model):
+def test_a_file_of_ones_own(tmp_path, daily, said_here, model):
     name = write_csv(tmp_path / "own.csv", daily)
-    said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--horizon", 9, "--out", "f.csv",
+    said_here("forecast", name, "--horizon", 9, "--out", "f.csv",
               "--plot", "f.svg", *MODELS[model])
     table = pd.read_csv(tmp_path / "f.csv")
     assert table.date.tolist() == [str(d.date()) for d in pd.date_range("2024-02-10", periods=9)]
@@ -95,92 +66,25 @@ def test_a_file_of_ones_own(tmp_path, daily, capsys, monkeypatch, model):
 
 
 @pytest.mark.parametrize("options", [[], ["--tune", "2"], QUICK], ids=["read", "tuned", "LSTM"])
-def test_the_same_seed_writes_the_same_table(tmp_path, daily, capsys, monkeypatch, options):
+def test_the_same_seed_writes_the_same_table(tmp_path, daily, said_here, options):
     name = write_csv(tmp_path / "own.csv", daily)
     options = [name, "--horizon", "5", *options]
-    said_here(capsys, monkeypatch, tmp_path, "forecast", *options, "--out", "a.csv")
+    said_here("forecast", *options, "--out", "a.csv")
     done = forecast(tmp_path, *options, "--out", "b.csv")             # and in another process
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
-def test_fine_tuning_says_something_else_for_each_seed(tmp_path, daily, capsys, monkeypatch):
-    name, written = write_csv(tmp_path / "own.csv", daily), []
-    for options in ([], ["--seed", "1"], ["--tune", "2"], ["--tune", "2", "--seed", "1"]):
-        said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--horizon", 5, *options)
-        written.append((tmp_path / "forecast.csv").read_text())
-    assert written[0] == written[1] and len(set(written)) == 3     # without it there is no chance
-
-
-def test_two_seasons_of_hours_are_found_and_said(tmp_path, capsys, monkeypatch):
-    hours = pd.date_range("2024-01-01", periods=400, freq="h")
-    t = np.arange(400)
-    values = 100 + 20*np.sin(t*2*np.pi/24) + 20*np.sin(t*2*np.pi/168)
-    name = write_csv(tmp_path / "hours.csv",
-                     zip(hours.strftime("%Y-%m-%d %H:%M"), values.round(3)))
-    for options, season in ([], "24 and 168, by frequency and data"), (["--season-length", "24"],
-                                                                       "24"):
-        text = said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--horizon", 24, *options)
-        assert f"\nseason: {season}\n" in text
-    table = pd.read_csv(tmp_path / "forecast.csv")
-    assert [table.date.iloc[k] for k in (0, -1)] == ["2024-01-17 16:00:00", "2024-01-18 15:00:00"]
-
-
-def test_many_series_of_one_file(tmp_path, daily, capsys, monkeypatch):
-    shops = {"north": daily, "south": [(day, 5*n) for day, n in daily[10:]]}
-    name, options = write_shops(tmp_path / "shops.csv", shops), ["--horizon", 7]
-    for _ in range(2):                                          # its own files are replaced
-        text = said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--id", "shop", *options)
-    for word in ("2 series by shop, dates: day, values: n, 30 to 40 points each",
-                 "hold-out: the last 7 points of each", "MASE", "cover-80", "pre-trained",
-                 "last value", "seasonal naive", "2 series, 7 steps each: wrote forecast.csv"):
-        assert word in text
-    assert "RMSE" not in text, "the series have units of their own"
-    assert (tmp_path / "forecast.png").read_bytes().startswith(b"\x89PNG")
-    many = pd.read_csv(tmp_path / "forecast.csv")
-    assert list(many.columns) == ["unique_id", *COLUMNS]
-    assert list(many.unique_id) == ["north"]*7 + ["south"]*7
-    for shop, rows in shops.items():
-        said_here(capsys, monkeypatch, tmp_path, "forecast", write_csv(tmp_path / "one.csv", rows),
-                  *options)
-        alone = pd.read_csv(tmp_path / "forecast.csv")
-        part = many[many.unique_id == shop].reset_index(drop=True)
-        assert list(part.date) == list(alone.date)
-        assert part[COLUMNS[1:]].to_numpy() == pytest.approx(alone[COLUMNS[1:]].to_numpy(),
-                                                             rel=1e-4)
-
-
-def test_many_series_may_be_tuned_on_together(tmp_path, daily, capsys, monkeypatch):
-    name = write_shops(tmp_path / "shops.csv", {"a": daily, "b": daily[5:], "c": daily[9:]})
-    written = []
-    for options in [], ["--tune", "2"]:
-        said_here(capsys, monkeypatch, tmp_path, "forecast", name, "--id", "shop", "--horizon", 3,
-                  *options)
-        written.append(pd.read_csv(tmp_path / "forecast.csv"))
-    assert not written[0].equals(written[1])
-    assert written[0].unique_id.equals(written[1].unique_id) and len(written[1]) == 9
-
-
-def test_seasonal_naive_and_the_forecast_stand_in_one_board(tmp_path, daily, capsys, monkeypatch):
+def test_seasonal_naive_score_is_right(tmp_path, daily, said_here):
     name = write_csv(tmp_path / "own.csv", daily)
-    text = said_here(capsys, monkeypatch, tmp_path, "backtest", name, "--horizon", 5,
-                     "--origins", 2, "--jobs", 1)
-    board = pd.read_csv(tmp_path / "backtest.csv", index_col="model")
-    assert list(board.index) == ["pre-trained", "last value", "seasonal naive", "drift"]
-    assert board["cover-80"].notna().tolist() == [True, False, False, False]
-    assert "2 origins, 5 steps each" in text and not (tmp_path / "backtest.csv.parts").exists()
-
-
-def test_seasonal_naive_score_is_right(tmp_path, daily):
-    name = write_csv(tmp_path / "own.csv", daily)
-    done = forecast(tmp_path, name, "--horizon", "7", "--test-size", "7", *QUICK)
-    row = next(line for line in done.stdout.splitlines() if line.startswith("seasonal naive"))
+    text = said_here("forecast", name, "--horizon", 7, "--test-size", 7)
+    row = next(line for line in text.splitlines() if line.startswith("seasonal naive"))
     values = np.array([n for _, n in daily])
     error = np.abs(values[-7:] - values[-14:-7]).mean()
     assert float(row.split()[2]) == pytest.approx(error, rel=1e-3)
 
 
-def refusals(daily):
+def refused_files(daily):
     "Name of a case: (rows or None, options, what the line has to say)."
     bad = {name: [(d, new if i == 9 else n) for i, (d, n) in enumerate(daily)]
            for name, new in {"NaN": "", "text": "many", "infinity": "inf"}.items()}
@@ -197,26 +101,39 @@ def refusals(daily):
         "one point": (daily[:1], ["own.csv"], "points"),
         "header only": ([], ["own.csv"], "no rows"),
         "no numbers": ([(d, "x") for d, _ in daily], ["own.csv"], "name one by value="),
+        "many, no such column": (daily, ["own.csv", "--id", "shop"], "no column 'shop'"),
+        "many, named by their dates": (daily, ["own.csv", "--id", "day", "--date", "day"],
+                                       "no column 'day'"),
+    }
+
+
+def refused_options(daily):
+    "The same for options that do not fit one another, or what is there."
+    return {
         "horizon 0": (daily, ["own.csv", "--horizon", "0"], "--horizon is 0"),
         "negative hold-out": (daily, ["own.csv", "--test-size", "-3"], "test_size=-3"),
         "no nets": (daily, ["own.csv", *QUICK, "--nets", "0"], "n_nets is 0"),
-        "nets of the other model": (daily, ["own.csv", "--nets", "3"], "--nets is of --model lstm"),
-        "epochs of the other": (daily, ["own.csv", "--epochs", "3"], "--epochs is of --model lstm"),
+        "nets of the other model": (daily, ["own.csv", "--nets", "3"],
+                                    "--nets is of --model lstm"),
+        "epochs of the other": (daily, ["own.csv", "--epochs", "3"],
+                                "--epochs is of --model lstm"),
         "tuning nets from nothing": (daily, ["own.csv", "--model", "lstm", "--tune", "3"],
                                      "--tune is of --model pretrained"),
         "tuning backwards": (daily, ["own.csv", "--tune", "-1"], "tune is -1"),
         "a season without end": (daily, ["own.csv", "--season-length", "400"], "from 1 to 366"),
-        "many, no such column": (daily, ["own.csv", "--id", "shop"], "no column 'shop'"),
         "many, no file": (daily, ["--id", "day"], "--id is for a file of many series"),
         "many, by nets from nothing": (daily, ["own.csv", "--id", "day", *QUICK],
                                        "--id is for a file of many series"),
-        "many, named by their dates": (daily, ["own.csv", "--id", "day", "--date", "day"], "no column 'day'"),
         "no folder": (daily, ["own.csv", "--out", "no/f.csv"], "no folder no"),
         "somebody's file": (daily, ["own.csv", "--out", "own.csv"], "is not replaced"),
         "its own input": (daily, ["own.csv", "--out", "own.csv", "--force"], "names that differ"),
         "one name twice": (daily, ["own.csv", "--out", "f.csv", "--plot", "f.csv"], "that differ"),
         "figure of a strange kind": (daily, ["own.csv", "--plot", "f.docx"], "docx"),
     }
+
+
+def refusals(daily):
+    return refused_files(daily) | refused_options(daily)
 
 
 CASES = list(refusals([("2024-01-01", 1.0)] * 40))
@@ -246,16 +163,6 @@ def test_refusals_are_one_line_and_leave_nothing(tmp_path, daily, case, monkeypa
     assert len(lines) == 1 and says in lines[0]
     assert "Traceback" not in errors + said
     assert sorted(path.name for path in tmp_path.iterdir()) == before
-
-
-@pytest.mark.parametrize("n, says", [(1, "series 'tiny': the series has 1 points"),
-                                     (2, "series 'tiny': the series has 2 points"),
-                                     (3, "series 'tiny' has 3 points, of which 1 cannot be held")])
-def test_of_many_the_one_that_is_too_short_is_named(tmp_path, daily, capsys, monkeypatch, n, says):
-    name = write_shops(tmp_path / "shops.csv", {"north": daily, "tiny": daily[:n]})
-    status, _, errors = tried(tmp_path, CASES[-1], [name, "--id", "shop"], monkeypatch, capsys)
-    assert status == 2 and len(errors.splitlines()) == 1 and says in errors
-    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_an_empty_file_is_refused(tmp_path):

@@ -1,4 +1,4 @@
-"""Nets, origins and series spread over processes or a Dask cluster give the bits of a serial run."""
+"""Nets, origins and series over processes or a Dask cluster give the bits of a serial run."""
 import numpy as np
 import pandas as pd
 import pytest

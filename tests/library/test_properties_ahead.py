@@ -1,4 +1,4 @@
-"""Properties of what is said ahead from one reading: the scale, the record of the past, quantiles."""
+"""Properties of what is said ahead: the scale, the record of the past, quantiles."""
 import numpy as np
 import pytest
 import torch
@@ -80,8 +80,8 @@ def test_what_comes_after_an_end_changes_nothing_said_there(seed, T, pair, data,
     other = torch.cat([u[:end + 1], times*walks(seed + 7, T - end - 1)])
     ends, j = torch.tensor([end]), torch.arange(1, 7)
     a, b = (_asked(NET, of, pair, ends, j) for of in (u[:end + 1], other))
-    rest = torch.finfo(torch.float32).eps*other.diff(dim=0).abs().mean()*1e3   # of single precision
-    assert torch.allclose(a, b, rtol=1e-2, atol=float(1e-3*(1 + a.abs().max()) + rest))
+    single = torch.finfo(torch.float32).eps*1e3*other.diff(dim=0).abs().mean()   # its precision
+    assert torch.allclose(a, b, rtol=1e-2, atol=float(1e-3*(1 + a.abs().max()) + single))
 
 
 @slow
@@ -91,7 +91,7 @@ def test_farther_than_one_reading_quantiles_still_ascend(seed, T, more, pair):
     q = quantiles_ahead(NET, u, pair, AHEAD + more)
     assert q.shape == (AHEAD + more, 1, 13) and q.isfinite().all()
     assert (q.diff(dim=-1) >= -1e-9).all()
-    assert close(q[:AHEAD], quantiles_ahead(NET, u, pair, AHEAD))    # more steps change none before
+    assert close(q[:AHEAD], quantiles_ahead(NET, u, pair, AHEAD)), "more change none before them"
 
 
 @slow

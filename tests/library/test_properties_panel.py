@@ -146,7 +146,8 @@ class Many(LastValue):
 @given(panels(min_size=8, values=POSITIVE), st.integers(1, 4), st.integers(1, 3))
 def test_a_hold_out_of_many_is_the_backtest_of_each(panel, test_size, m):
     rows = holdout_of_many({"mine": Many()}, panel, test_size, m)
-    board, models = scoreboard(rows), {"last value": LastValue(), "seasonal naive": SeasonalNaive(m)}
+    models = {"last value": LastValue(), "seasonal naive": SeasonalNaive(m)}
+    board = scoreboard(rows)
     assert list(board.index) == ["mine", *models]
     assert list(board.loc["mine"]) == pytest.approx(list(board.loc["last value"]), nan_ok=True)
     alone = pd.concat([backtest(models, s, test_size, 1, season_length=m) for s in panel.values()])

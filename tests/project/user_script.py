@@ -8,6 +8,8 @@ from lstm_apply import (LSTMForecaster, SeasonalNaive, backtest, load_wordle, ma
                         read_series, scoreboard, train_test_split)
 from lstm_apply.batching import Batch, fold_windows
 from lstm_apply.model import RegLSTM
+from lstm_apply.panel import read_panel
+from lstm_apply.pretrained import PretrainedForecaster
 from lstm_apply.rollout import rollout
 from lstm_apply.training import History, fit
 
@@ -32,6 +34,12 @@ board: pd.DataFrame = scoreboard(backtest({"lstm": again, "naive": SeasonalNaive
 print(board.round(2).to_string())
 axes = plot_forecast(train, table, test, last=120)
 axes.set_title("Wordle")
+
+shops: dict = read_panel("shops.csv", "shop", sort=True)
+many: PretrainedForecaster = PretrainedForecaster((7, 365), tune=20, n_jobs=2).fit(shops)
+soon: pd.DataFrame = many.predict(14, level=80)
+more = many.update(soon.rename(columns={"forecast": "y"})).predict(7, quantiles=.9)
+print(more.groupby("unique_id")["forecast"].sum(), many.summary())
 
 z = torch.randn(50)
 batch: Batch = fold_windows(z[:-1], z[1:], length=10)
