@@ -32,6 +32,7 @@ def usual_view(
 ) -> str: # 'root', 'raw' or 'log' · 刻度
     "The scale on which a series is read: the cube root where it can be, but for exact lines."
     values = np.asarray(values, dtype=float)
+    if values.min() == values.max(): return 'raw'               # exact, root and back is not
     views = [v for v, low in (('root', 0), ('log', np.nextafter(0, 1)), ('raw', -np.inf))
              if values.min() >= low]
     roughness = {v: _roughness(VIEWS[v][0](values), m) for v in views}

@@ -85,7 +85,7 @@ def board_lines(
     "Scores as lines of text, coverage in percent."
     forms = {c: {'MAE': '12.5g', 'RMSE': '12.5g', 'MASE': '10.4g'}.get(c, '10.0%') for c in board}
     def row(name, cells): return f'{name:<16}' + ''.join(cells)
-    def cell(x, form): return f'{x:>{form}}' if x == x else ' '*int(form[:2])
+    def cell(x, form): return ' '*10 if x != x and form[-1] == '%' else f'{x:>{form}}'
     rows = (row(name, map(cell, s[[*forms]], forms.values())) for name, s in board.iterrows())
     return [row('', [f'{c:>{form[:2]}}' for c, form in forms.items()]), *rows]
 
@@ -190,9 +190,8 @@ def _season(fc):
 
 def _draw(series, tables, path):
     "Draw up to four forecasts into a file; matplotlib is imported only now."
-    from matplotlib import pyplot as plt
-    from lstm_apply.plotting import plot_forecast, save_figure
-    axes = [None] if len(series) == 1 else plt.subplots(min(4, len(series)), figsize=(7, 10))[1]
+    from lstm_apply.plotting import _stacked, plot_forecast, save_figure
+    axes = [None] if len(series) == 1 else _stacked(min(4, len(series)))
     for ax, (name, table) in zip(axes, tables.items()):
         ax = plot_forecast(series[name], table, last=max(4 * len(table), 60), ax=ax)
     save_figure(ax, path)

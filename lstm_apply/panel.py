@@ -12,7 +12,7 @@ from .evaluation import LastValue, SeasonalNaive, naive_scale
 from .interface import lazy_module
 from .intervals import _dates_after
 from .reading.dates import read_dates
-from .reading.numbers import read_numbers
+from .reading.numbers import is_blank, read_numbers
 from .reading.table import Table, _named, pick_columns, read_table
 from .settings import series_season
 if TYPE_CHECKING: import pandas as pd
@@ -126,6 +126,9 @@ def read_panel(
     "Read many series from one file. Errors as in `read_series`, with the id."
     table = read_table(path, encoding, sheet)
     ids = _named(table.columns, unique_id)
+    blank = [i for i, cell in enumerate(ids.cells) if is_blank(cell)]
+    if blank: raise ids.error(blank[0], f'need the name of a series (such cells: {len(blank)})',
+                              'name the series, or remove the rows')
     rest = Table([c for c in table.columns if c is not ids], table.comma, table.notes)
     dates, values = pick_columns(rest, date, value)
     index, on_dates = read_dates(dates, dayfirst)
@@ -150,7 +153,7 @@ def holdout_of_many(
     for name, s in panel.items():
         if not 0 < test_size < len(s) - 2:
             raise ValueError(f'series {name!r} has {len(s)} points, of which {test_size} cannot '
-                             'be held out: at least 3 must be left; use a shorter horizon')
+                             f'be held out: hold out 1 to {len(s) - 3}, at least 3 must be left')
         known[name], later[name] = s[:-test_size], s[-test_size:]
     seasons = {k: min(season_length or series_season(s), len(s) - 1) for k, s in known.items()}
     baselines = {'last value': lambda m: LastValue(), 'seasonal naive': SeasonalNaive}

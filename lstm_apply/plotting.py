@@ -34,6 +34,11 @@ def new_axes(
     figure = plt.figure(figsize=(width, height), dpi=200, layout='constrained')
     with plt.rc_context(STYLE): return figure.subplots()
 
+def _stacked(n):
+    "New axes in the style of the book, one below another in one figure."
+    figure = plt.figure(figsize=(6, 2.5*n), dpi=200, layout='constrained')
+    with plt.rc_context(STYLE): return list(figure.subplots(n, squeeze=False)[:, 0])
+
 # %% ../nbs/40_plotting.ipynb #5a6a335c
 def _date_axis(ax, index):
     "Short date labels when the index holds dates."
