@@ -37,7 +37,7 @@ def usual_view(
              if values.min() >= low]
     roughness = {v: _roughness(VIEWS[v][0](values), m) for v in views}
     smoothest = min(views, key=roughness.get)
-    return smoothest if roughness[smoothest] < .02 else views[0]
+    return smoothest if roughness[smoothest] < .001 else views[0]
 
 # %% ../nbs/17_ahead.ipynb #cf5d51a4
 def _asked(net, u, seasons, ends, j):
@@ -65,13 +65,13 @@ def widening(
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列
     seasons: tuple, # a pair of season lengths, 1 for none · 一对季节周期
     horizon: int, # steps of the forecast, of which 24 are asked for in the past · 预测的步数
-) -> torch.Tensor: # factors from 1 to 3, shape (B,); 1 for fewer than 8 points · 加宽的倍数
+) -> torch.Tensor: # factors from 1 to 1.5, shape (B,); 1 for fewer than 8 points · 加宽的倍数
     "How much wider than the net says intervals should have been in the past of each series."
     u = u[-WINDOW:]
     if len(u) < 8: return u.new_ones(u.shape[1])
     r = _ratios(net, u, seasons, min(horizon, 24, len(u) - 6))
     n, quantile = len(r), r.flatten(0, 1).nanquantile(.8, dim=0)
-    return ((n*quantile + 5)/(n + 5)).clamp(1, 3)
+    return ((n*quantile + 5)/(n + 5)).clamp(1, 1.5)
 
 # %% ../nbs/17_ahead.ipynb #55cee350
 AHEAD = 300        # steps that one reading is asked for at most
