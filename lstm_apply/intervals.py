@@ -168,21 +168,21 @@ def _between(given, name, top, example):
     "Numbers between 0 and top, ascending; `TypeError` or `ValueError` for anything else."
     numbers = [] if given is None else [given] if np.isscalar(given) else [*given]
     if not all(isinstance(x, Real) and not isinstance(x, bool) for x in numbers):
-        raise TypeError(f'{name} is {given!r}, need numbers, as {example}')
+        raise TypeError(f'{name} {given!r}, need numbers, as {example}')
     if not all(0 < x < top for x in numbers):
-        raise ValueError(f'{name} is {given}, need numbers between 0 and {top}, as {example}')
+        raise ValueError(f'{name} {given}, need numbers between 0 and {top}, as {example}')
     return sorted(set(numbers))
 
 def _levels(level):
     "Levels as a sorted list; `ValueError` outside (0, 100), and for what looks like a share."
-    levels = _between(level, 'level', 100, '[80, 95]')
+    levels = _between(level, 'level is', 100, '[80, 95]')
     if levels and levels[0] <= 1:
         raise ValueError(f'level is {level}, a percentage: did you mean {100*levels[0]:g}?')
     return levels
 
 def _probabilities(quantiles):
     "Probabilities as a sorted list; `ValueError` outside (0, 1)."
-    return _between(quantiles, 'quantiles', 1, '[.1, .9]')
+    return _between(quantiles, 'quantiles are', 1, '[.1, .9]')
 
 def _dates_after(index, horizon):
     "Dates of the forecast; `ValueError` where there are none such."
