@@ -162,6 +162,22 @@ def _prepare(args):
     return series, fc, {name: fc, 'last value': LastValue(),
                         'seasonal naive': SeasonalNaive(args.season_length)}
 
+# %% ../nbs/12_cli.ipynb #2b508b51
+def _season(fc):
+    "The season of a fitted forecaster, or two, and where it comes from."
+    pair = ([fc.settings_.season_length] if hasattr(fc, 'settings_')
+            else next(iter(fc.seasons_.values())))
+    where = '' if fc.season_length else ', by frequency and data'
+    return f'{" and ".join(str(m) for m in pair if m > 1) or "none"}{where}'
+
+def _draw(series, tables, path):
+    "Draw up to four forecasts into a file; matplotlib is imported only now."
+    from lstm_apply.plotting import _stacked, plot_forecast, save_figure
+    axes = [None] if len(series) == 1 else _stacked(min(4, len(series)))
+    for ax, (name, table) in zip(axes, tables.items()):
+        ax = plot_forecast(series[name], table, last=max(4 * len(table), 60), ax=ax)
+    save_figure(ax, path)
+
 # %% ../nbs/12_cli.ipynb #46438058
 def forecast(
     args, # of `build_parser` · 解析后的参数
@@ -179,22 +195,6 @@ def forecast(
     last, date = table.iloc[-1], table.index[-1].date()
     print(f'season: {_season(fc)}\nforecast for {date}: {last["forecast"]:.5g}, 80 % interval '
           f'{last["lo-80"]:.5g} to {last["hi-80"]:.5g}\nwrote {args.out} and {args.plot}')
-
-# %% ../nbs/12_cli.ipynb #2b508b51
-def _season(fc):
-    "The season of a fitted forecaster, or two, and where it comes from."
-    pair = ([fc.settings_.season_length] if hasattr(fc, 'settings_')
-            else next(iter(fc.seasons_.values())))
-    where = '' if fc.season_length else ', by frequency and data'
-    return f'{" and ".join(str(m) for m in pair if m > 1) or "none"}{where}'
-
-def _draw(series, tables, path):
-    "Draw up to four forecasts into a file; matplotlib is imported only now."
-    from lstm_apply.plotting import _stacked, plot_forecast, save_figure
-    axes = [None] if len(series) == 1 else _stacked(min(4, len(series)))
-    for ax, (name, table) in zip(axes, tables.items()):
-        ax = plot_forecast(series[name], table, last=max(4 * len(table), 60), ax=ax)
-    save_figure(ax, path)
 
 # %% ../nbs/12_cli.ipynb #f94fc967
 def _forecast_many(args):

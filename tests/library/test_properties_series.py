@@ -123,7 +123,7 @@ def test_half_widths(case, levels, unit):
 
 
 @given(holdout(), st.integers(1, 10), st.integers(1, 5), st.booleans(), SEEDS,
-       st.lists(st.integers(1, 99), max_size=4), st.lists(st.floats(.01, .99), max_size=3))
+       st.lists(st.integers(2, 99), max_size=4), st.lists(st.floats(.01, .99), max_size=3))
 def test_tables_of_forecasts_are_nested_and_never_wrong(case, steps, n, log, seed, levels, probs):
     u, scale = noise(seed, steps, n), ConformalScale().fit(*case)
     index = pd.date_range("2024-02-01", periods=steps, freq="D")
