@@ -24,11 +24,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from scores import LEVELS, log_ratio, mase, naive_scale, score, sign_flip
+from scores import LEVELS, MEDIAN, log_ratio, mase, score, sign_flip
 
 from lstm_apply.ahead import quantiles_of_many, usual_view
-from lstm_apply.pretrain import WINDOW, load_weights
+from lstm_apply.evaluation import naive_scale
+from lstm_apply.pretrain import load_weights
 from lstm_apply.pretrained import WEIGHTS
+from lstm_apply.saving import replacing
 
 HERE = Path(__file__).resolve().parent
 FILES = ["m1", "m3", "m4-sample"]
@@ -54,7 +56,7 @@ def read_sets(folder, limit=None):
 
 def by_net(net, pasts, m, horizon):
     "Quantiles (series, steps, LEVELS) by the net, and none of them failed."
-    views = [usual_view(past[-WINDOW:], m) for past in pasts]
+    views = [usual_view(past, m) for past in pasts]
     said = quantiles_of_many(net, pasts, [SEASONS[m]] * len(pasts), views, horizon, LEVELS)
     return said, np.zeros(len(pasts), dtype=bool)
 
@@ -114,10 +116,8 @@ def chunks(method, rows, args):
 def keep(path, parts):
     "Write arrays to a file that is either whole or not there."
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with open(part, "wb") as file:
-        np.savez_compressed(file, **parts)
-    part.replace(path)
+    with replacing(path) as part:
+        np.savez_compressed(part, **parts)
 
 
 def run(method, rows, args):
@@ -156,7 +156,7 @@ def scores_of(name, rows, args):
     said = {method: parts for method, parts in said.items() if parts is not None}
     if NAIVE not in said:
         return
-    errors = {k: mase(v["said"][..., LEVELS.index(.5)], actual, scale) for k, v in said.items()}
+    errors = {k: mase(v["said"][..., MEDIAN], actual, scale) for k, v in said.items()}
     for method, parts in said.items():
         row = {"set": name, "method": method, "series": len(rows), "horizon": actual.shape[1],
                "failed": int(parts["failed"].sum()), "heaviest": weights.max() / weights.sum(),

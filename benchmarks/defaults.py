@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from competitions import SEASONS, read_sets
-from scores import log_ratio, mase, naive_scale
+from competitions import SEASONS, by_net, read_sets
+from scores import MEDIAN, log_ratio, mase
 
-from lstm_apply.ahead import VIEWS, quantiles_of_many, usual_view
+from lstm_apply.ahead import VIEWS, usual_view
+from lstm_apply.evaluation import naive_scale
 from lstm_apply.finetune import fine_tune
 from lstm_apply.forecaster import LSTMForecaster
-from lstm_apply.pretrain import WINDOW, load_weights
+from lstm_apply.pretrain import load_weights
 from lstm_apply.pretrained import WEIGHTS
 
 HERE = Path(__file__).resolve().parent
@@ -40,17 +41,15 @@ def from_nothing(row, freq, path):
     return np.load(path)
 
 
-def medians(net, rows, seasons):
+def medians(net, rows):
     "Median forecasts of many series by one net, shape (series, steps)."
-    known = [row["train"] for row in rows]
-    views = [usual_view(k[-WINDOW:], seasons[0]) for k in known]
-    horizon = len(rows[0]["test"])
-    return quantiles_of_many(net, known, [seasons] * len(known), views, horizon, [.5])[..., 0]
+    known, m = [row["train"] for row in rows], rows[0]["season_length"]
+    return by_net(net, known, m, len(rows[0]["test"]))[0][..., MEDIAN]
 
 
 def tuned(net, rows, seasons):
     "The net after some lessons on all known parts of a set."
-    views = [usual_view(row["train"][-WINDOW:], seasons[0]) for row in rows]
+    views = [usual_view(row["train"], seasons[0]) for row in rows]
     u = [torch.tensor(VIEWS[view][0](row["train"])) for view, row in zip(views, rows)]
     return fine_tune(net, u, [seasons] * len(u), STEPS)
 
@@ -58,12 +57,12 @@ def tuned(net, rows, seasons):
 def candidates(net, rows, some, name, store):
     "Candidate: its forecasts of some series of a set."
     seasons = SEASONS[rows[0]["season_length"]]
-    ready = medians(net, some, seasons)
+    ready = medians(net, some)
     freq, every = SETS[name]
     files = [store / f"{name} {i * every}.npy" for i in range(len(some))]
     fresh = np.stack([from_nothing(row, freq, f) for row, f in zip(some, files)])
     return {"pre-trained": ready, "from nothing": fresh, "mean of both": (ready + fresh) / 2,
-            "fine-tuned": medians(tuned(net, rows, seasons), some, seasons)}
+            "fine-tuned": medians(tuned(net, rows, seasons), some)}
 
 
 def relative(said, some):

@@ -13,14 +13,8 @@ def smape(forecast, actual):
     return 200 * np.abs(forecast - actual) / np.where(size > 0, size, 1)
 
 
-def naive_scale(past, m):
-    "Mean absolute change over a season in the known part: what MASE divides by."
-    past = np.asarray(past, dtype=float)
-    return np.abs(past[m:] - past[:-m]).mean()
-
-
 def mase(forecast, actual, scale):
-    "Mean absolute error of each series over its `naive_scale`."
+    "Mean absolute error of each series over its scale, `naive_scale` of the book."
     return np.abs(forecast - actual).mean(axis=1) / scale
 
 

@@ -31,7 +31,7 @@ def usual_view(
     m: int = 1, # points of a season; 1 for none · 季节周期的点数
 ) -> str: # 'root', 'raw' or 'log' · 刻度
     "The scale on which a series is read: the cube root where it can be, but for exact lines."
-    values = np.asarray(values, dtype=float)
+    values = np.asarray(values, dtype=float)[-WINDOW:]
     if values.min() == values.max(): return 'raw'               # exact, root and back is not
     views = [v for v, low in (('root', 0), ('log', np.nextafter(0, 1)), ('raw', -np.inf))
              if values.min() >= low]

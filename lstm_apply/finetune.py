@@ -9,7 +9,8 @@ import math
 import random
 import torch
 from tqdm import tqdm
-from .pretrain import READ, WINDOW, Lesson, Recipe, lesson, lesson_loss, lesson_series
+from .pretrain import (READ, WINDOW, Lesson, Recipe, _descend, lesson, lesson_loss,
+                                 lesson_series)
 
 # %% auto #0
 __all__ = ['own_lesson', 'fine_tune']
@@ -73,9 +74,6 @@ def fine_tune(
         j = -1_000_000 - k                                # a lesson that no training has had
         losses = [lesson_loss(net, *own_lesson(rnd, families[pair], pair)),
                   lesson_loss(net, lesson_series(recipe, j), lesson(recipe, j))]
-        for group in opt.param_groups: group['lr'] = lr*(1 + math.cos(math.pi*k/steps))/2
-        opt.zero_grad()
-        sum(loss/naive.clamp_min(1e-6) for loss, naive in losses).backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.)
-        opt.step()
+        loss = sum(loss/naive.clamp_min(1e-6) for loss, naive in losses)
+        _descend(net, opt, loss, lr*(1 + math.cos(math.pi*k/steps))/2, recipe.max_norm)
     return net.eval()

@@ -4,11 +4,12 @@
 
 # %% ../nbs/35_panel.ipynb #5a1c5008
 from __future__ import annotations
-from typing import TYPE_CHECKING
 import copy
+from functools import partial
+from typing import TYPE_CHECKING
 import numpy as np
-from .data import _filled, check_series
-from .evaluation import LastValue, SeasonalNaive, naive_scale
+from .data import _check_options, _filled, check_series
+from .evaluation import LastValue, SeasonalNaive, _forecast_rows
 from .interface import lazy_module
 from .intervals import _dates_after
 from .reading.dates import read_dates
@@ -52,17 +53,20 @@ def series_by_id(
     if not found: raise ValueError('there is no series in it, need one or more')
     return found
 
+def _each(panel, work):
+    "What `work` makes of each series, by id; errors say which one it is."
+    done = {}
+    for name, series in panel.items():
+        try: done[name] = work(series)
+        except (TypeError, ValueError) as e: raise type(e)(f'series {name!r}: {e}') from None
+    return done
+
 def checked_panel(
     data, # of `series_by_id` · 一条或许多条序列
 ) -> dict: # id -> `Series`, each of `check_series` · 名字 -> 检查过的序列
     "All series, checked. Errors as in `series_by_id` and `check_series`, with the id."
-    panel = {}
-    for name, series in series_by_id(data).items():
-        try: panel[name] = check_series(series)
-        except (TypeError, ValueError) as e:
-            if isinstance(data, pd.Series): raise
-            raise type(e)(f'series {name!r}: {e}') from None
-    return panel
+    if isinstance(data, pd.Series): return {data.name: check_series(data)}
+    return _each(series_by_id(data), check_series)
 
 # %% ../nbs/35_panel.ipynb #0296d615
 def _followed(name, known, new):
@@ -101,12 +105,10 @@ def long_table(
                         | {name: values.ravel() for name, values in columns.items()})
 
 # %% ../nbs/35_panel.ipynb #aa009db7
-def _completed(name, series, fill, sort):
-    "One series of a file, sorted and filled as asked; errors say which one it is."
-    try:
-        if sort: series = series.sort_index(kind='stable')
-        return check_series(series if fill is None else _filled(series, fill, [])[0])
-    except ValueError as e: raise ValueError(f'series {name!r}: {e}') from None
+def _completed(series, fill, sort):
+    "One series of a file, sorted and filled as asked."
+    if sort: series = series.sort_index(kind='stable')
+    return check_series(series if fill is None else _filled(series, fill, [])[0])
 
 # %% ../nbs/35_panel.ipynb #d159b99a
 def read_panel(
@@ -124,6 +126,7 @@ def read_panel(
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
 ) -> dict: # id -> `Series`, each of `check_series` · 名字 -> 序列
     "Read many series from one file. Errors as in `read_series`, with the id."
+    _check_options(fill, report)
     table = read_table(path, encoding, sheet)
     ids = _named(table.columns, unique_id)
     blank = [i for i, cell in enumerate(ids.cells) if is_blank(cell)]
@@ -134,7 +137,7 @@ def read_panel(
     index, on_dates = read_dates(dates, dayfirst)
     numbers, on_numbers = read_numbers(values, decimal, table.comma)
     rows = pd.DataFrame({'unique_id': ids.cells, 'ds': index, 'y': numbers})
-    panel = {k: _completed(k, s, fill, sort) for k, s in series_by_id(rows).items()}
+    panel = _each(series_by_id(rows), partial(_completed, fill=fill, sort=sort))
     for note in [*table.notes, *on_dates, *on_numbers] if report else []: report(note)
     if report: report(f'{len(panel)} series by {ids.name}, dates: {dates.name}, values: '
                       f'{values.name}, {min(map(len, panel.values()))} to '
@@ -149,21 +152,19 @@ def holdout_of_many(
     season_length: int | None = None, # for MASE; None: found in what lies before · 季节周期
 ) -> pd.DataFrame: # model, origin, step, date, actual, forecast, …, as of `backtest` · 长表
     "Forecast the end of each series, baselines too. `ValueError` for too short a series."
-    known, later, rows = {}, {}, []
+    known, seasons = {}, {}
     for name, s in panel.items():
         if not 0 < test_size < len(s) - 2:
             raise ValueError(f'series {name!r} has {len(s)} points, of which {test_size} cannot '
                              f'be held out: hold out 1 to {len(s) - 3}, at least 3 must be left')
-        known[name], later[name] = s[:-test_size], s[-test_size:]
-    seasons = {k: min(season_length or series_season(s), len(s) - 1) for k, s in known.items()}
+        known[name] = train = s[:-test_size]
+        seasons[name] = min(season_length or series_season(train), len(train) - 1)
     baselines = {'last value': lambda m: LastValue(), 'seasonal naive': SeasonalNaive}
-    about = pd.DataFrame([dict(origin=known[k].index[-1], step=j + 1, date=date, actual=value,
-                               scale=naive_scale(known[k], seasons[k]))
-                          for k, s in later.items() for j, (date, value) in enumerate(s.items())])
-    for name, fc in models.items():
-        said = copy.deepcopy(fc).fit(known).predict(test_size)
-        rows.append(about.assign(model=name, **said.drop(columns=['unique_id', 'ds'])))
-    for name, kind in baselines.items():
-        said = [kind(seasons[k]).fit(s).predict(test_size).forecast for k, s in known.items()]
-        rows.append(about.assign(model=name, forecast=np.concatenate(said)))
-    return pd.concat(rows, ignore_index=True)
+    rows = [_forecast_rows(name, kind(seasons[k]), train, panel[k][-test_size:], seasons[k])
+            for name, kind in baselines.items() for k, train in known.items()]
+    naive = pd.concat(rows)
+    about = naive[naive.model == 'last value'].reset_index(drop=True)
+    said = {name: copy.deepcopy(fc).fit(known).predict(test_size) for name, fc in models.items()}
+    ours = [about.assign(model=name, **table.drop(columns=['unique_id', 'ds']))
+            for name, table in said.items()]
+    return pd.concat([*ours, naive], ignore_index=True)

@@ -30,13 +30,11 @@ def new_axes(
 ) -> plt.Axes: # matplotlib axes, alone in their figure if new · 本书样式的坐标轴
     """Axes in the style of the book, sharp on dense screens (200 dots per inch).
     Given axes come back as they are, whatever the size asked for."""
-    if ax is not None: return ax
-    figure = plt.figure(figsize=(width, height), dpi=200, layout='constrained')
-    with plt.rc_context(STYLE): return figure.subplots()
+    return _stacked(1, width, height)[0] if ax is None else ax
 
-def _stacked(n):
+def _stacked(n, width=6, height=2.5):
     "New axes in the style of the book, one below another in one figure."
-    figure = plt.figure(figsize=(6, 2.5*n), dpi=200, layout='constrained')
+    figure = plt.figure(figsize=(width, height*n), dpi=200, layout='constrained')
     with plt.rc_context(STYLE): return list(figure.subplots(n, squeeze=False)[:, 0])
 
 # %% ../nbs/40_plotting.ipynb #5a6a335c

@@ -131,16 +131,21 @@ def learning_rate(
     "Up over a hundred steps, then down along a cosine."
     return recipe.lr*min(1., (k + 1)/100)*(1 + math.cos(math.pi*k/recipe.steps))/2 + recipe.lr/300
 
-def _step(net, opt, recipe, k, device):
-    "One step of Adam on lesson k; its loss as a share of that of no change."
-    for group in opt.param_groups: group['lr'] = learning_rate(recipe, k)
-    loss, naive = lesson_loss(net, lesson_series(recipe, k, device), lesson(recipe, k))
+def _descend(net, opt, loss, lr, max_norm):
+    "One step of Adam down a loss; a gradient longer than max_norm is cut."
+    for group in opt.param_groups: group['lr'] = lr
     opt.zero_grad()
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(net.parameters(), recipe.max_norm)
+    torch.nn.utils.clip_grad_norm_(net.parameters(), max_norm)
     opt.step()
+
+def _step(net, opt, recipe, k, device):
+    "One step of Adam on lesson k; its loss as a share of that of no change."
+    loss, naive = lesson_loss(net, lesson_series(recipe, k, device), lesson(recipe, k))
+    _descend(net, opt, loss, learning_rate(recipe, k), recipe.max_norm)
     return (loss/naive).detach()
 
+# %% ../nbs/16_pretrain.ipynb #f034ac29
 def pretrain(
     recipe: Recipe, # all that decides the weights · 配方
     *,

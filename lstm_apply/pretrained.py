@@ -126,10 +126,9 @@ class PretrainedForecaster(Parametrised):
     def _settle(self, panel):
         "Seasons and scale of each series."
         asked, self.panel_ = self.season_length, panel
-        self.seasons_ = {name: usual_seasons(s) if asked is None else _check_seasons(asked)
-                         for name, s in panel.items()}
-        self.views_ = {name: usual_view(s.to_numpy()[-WINDOW:], self.seasons_[name][0])
-                       for name, s in panel.items()}
+        asked = None if asked is None else _check_seasons(asked)
+        self.seasons_ = {name: asked or usual_seasons(s) for name, s in panel.items()}
+        self.views_ = {name: usual_view(s, self.seasons_[name][0]) for name, s in panel.items()}
 
     def _fitted(self):
         if not hasattr(self, 'panel_'):

@@ -46,7 +46,7 @@ def test_the_scale_goes_there_and_back_and_needs_no_unit(seed, T, m, unit, above
 
 
 @given(SEEDS, LENGTHS, PAIRS, SERIES, st.integers(1, 20))
-def test_a_factor_is_from_one_to_three_and_of_its_own_series(seed, T, pair, B, horizon):
+def test_a_factor_is_from_one_to_one_and_a_half_and_of_its_own_series(seed, T, pair, B, horizon):
     u = walks(seed, T, B)
     wide = widening(NET, u, pair, horizon)
     assert wide.shape == (B,) and (wide >= 1).all() and (wide <= 1.5).all()
