@@ -11,6 +11,7 @@ import copy
 import re
 import shutil
 from hashlib import sha256
+from inspect import signature
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -138,9 +139,11 @@ class Drift(LastValue):
         return y[-1] + (y[-1] - y[0]) / max(len(y) - 1, 1) * np.arange(1, horizon + 1)
 
 # %% ../nbs/06_evaluation.ipynb #c89374dd
-def _forecast_rows(name, model, train, future, season_length):
+def _forecast_rows(name, model, train, future, season_length, exog=None):
     "Rows of one model at one origin, with intervals where the model gives them."
-    forecast = copy.deepcopy(model).fit(train).predict(len(future))
+    reads = exog is not None and 'exog' in signature(model.fit).parameters
+    known = {'exog': exog} if reads else {}
+    forecast = copy.deepcopy(model).fit(train, **known).predict(len(future), **known)
     return pd.DataFrame({
         'model': name, 'origin': train.index[-1], 'step': np.arange(1, len(future) + 1),
         'date': future.index, 'actual': future.to_numpy(),
@@ -162,11 +165,12 @@ def _hashed(params):
         raise ValueError(f'store= needs parameters that can be pickled, {params} cannot ({e}): '
                          'define a function at the top of a module') from None
 
-def _part(store, name, model, train, future, season_length):
+def _part(store, name, model, train, future, season_length, exog=None):
     "The file of one fit; its name depends on all that the rows depend on."
     params = model.get_params() if hasattr(model, 'get_params') else vars(model)
     about = (name, type(model).__module__, type(model).__qualname__, __version__, _hashed(params),
              season_length, len(train), str(train.index[0]), train.index.freqstr)
+    if exog is not None: about += (_hashed(exog),)
     values = np.r_[train.to_numpy(float), future.to_numpy(float)]
     return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
 
@@ -200,6 +204,7 @@ def backtest(
     n_jobs: int|None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     store=None, # folder that keeps finished fits; a second run goes on · 存放已完成的部分
     progress: bool = False, # show a bar over the fits? · 显示进度条？
+    exog=None, # what is known beforehand, at all dates, for models that read it · 外生输入
 ) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表，一步一行
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
     start = len(series) - horizon - (n_origins - 1) * (step or horizon)
@@ -209,7 +214,7 @@ def backtest(
                          f'{season_length or 1}: use fewer or shorter ones')
     cuts = range(start, len(series) - horizon + 1, step or horizon)
     jobs = [delayed(_at_origin)(store, name, model, series.iloc[:cut],
-                                series.iloc[cut:cut + horizon], season_length)
+                                series.iloc[cut:cut + horizon], season_length, exog)
             for cut in cuts for name, model in models.items()]
     rows = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
     rows = tqdm(rows, total=len(jobs), disable=not progress, desc='backtest')

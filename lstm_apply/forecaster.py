@@ -12,14 +12,16 @@ from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
+from .bounds import _bounds, _least, _options
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
+from .exog import Regressors, _kept, _net_inputs, _restored
 from .interface import Parametrised, documented, lazy_module
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
-from .saving import FORMAT, load_checkpoint, save_checkpoint
-from .settings import Settings
-from .transform import calendar_features, damped
+from .saving import FORMAT, _read, save_checkpoint
+from .settings import Settings, _settings_of
+from .transform import damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -35,17 +37,11 @@ def _check_span(series, m):
         warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
                       'forecast repeats it, with intervals of no width', stacklevel=3)
 
-def _exog(settings, index, horizon):
-    "Exogenous inputs for the dates of a series and those that follow it: a calendar, or none."
-    n = len(index) + horizon
-    if not settings.calendar: return np.zeros((n, 0))
-    return calendar_features(pd.date_range(index[0], periods=n, freq=index.freq))
-
 # %% ../nbs/11_forecaster.ipynb #13049b98
-def _learn(settings, series, progress, **how):
+def _learn(settings, series, known, progress, **how):
     "Both sets of nets: the `Ensemble`, and the `Calibration` if one is asked for."
     values, n = series.to_numpy(), settings.n_nets
-    exog = _exog(settings, series.index, len(values))
+    exog = _net_inputs(known, settings.calendar, len(values))
     transforms, early, origins = settings.transforms(values), [], None
     lessons = assign(transforms, n, values, exog)
     if settings.intervals:
@@ -62,20 +58,6 @@ def _learn(settings, series, progress, **how):
                                settings.season_length, factors, exog)
 
 # %% ../nbs/11_forecaster.ipynb #5eef918f
-class _LostCurve:
-    "Stands for a function that a file could not keep."
-    def __init__(self, name): self.__name__ = name
-    def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
-    def __call__(self, n): raise ValueError(
-        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
-        'set_params(curve=…)')
-
-def _settings_of(plain):
-    "Settings from the plain types of a file."
-    plain = dict(plain)
-    if isinstance(plain['curve'], dict): plain['curve'] = _LostCurve(plain['curve']['function'])
-    return plain | dict(lags=None if plain['lags'] is None else tuple(plain['lags']))
-
 def _about_series(series):
     "What a file says of a series beside its values."
     index, name = series.index, series.name
@@ -89,41 +71,33 @@ def _series_of(values, config):
 
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
-    growth, tensors = None, fc.ensemble_.state() | {'series': torch.tensor(fc.series_.to_numpy())}
+    arrays, exog = _kept(fc.known_)
+    growth, arrays = None, arrays | {'series': fc.series_.to_numpy()}
+    tensors = fc.ensemble_.state() | {name: torch.tensor(a) for name, a in arrays.items()}
     if c := fc.calibration_:
         growth, quantiles = c.scale.state()
         tensors['quantiles'] = torch.tensor(quantiles)
-    config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),
-                  settings=fc.settings_.plain(), growth=growth, mae=c and c.mae,
-                  **_about_series(fc.series_))
+    config = dict(format=FORMAT, kind='LSTMForecaster', exog=exog, growth=growth, mae=c and c.mae,
+                  params=fc.settings.plain() | _options(fc, [fc.series_.index]),
+                  settings=fc.settings_.plain(), **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
-def _read(path, kind, unpack):
-    "What `unpack` makes of a file of this kind; `ValueError` for another, or one that was edited."
-    tensors, config = load_checkpoint(path)
-    found, version = config.get('kind'), config.get('format')
-    if (found, version) != (kind, FORMAT):
-        raise ValueError(f'{path} holds {found} of format {version}, need {kind} of format '
-                         f'{FORMAT}: is it of another version?')
-    try: return unpack(tensors, config)
-    except Exception as e:                           # whatever a strange file leads to
-        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
-
 def _unpack(cls, tensors, config, device):
     "A forecaster from what `_pack` made."
     fc = cls(**_settings_of(config['params']), device=device)
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
     fc.series_ = series = _series_of(tensors['series'], config)
-    n_exog = _exog(s, series.index, 1).shape[1]
-    fc.ensemble_ = Ensemble.from_state(tensors, s, series.to_numpy(), n_exog)
+    fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
+    fc.read_, n_exog = known.off(series.to_numpy()), _net_inputs(known, s.calendar, 1).shape[1]
+    fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_, n_exog)
     fc.calibration_ = None
     for net in fc.ensemble_.nets: net.to(device)
     if s.intervals:
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
         mae = {name: float(error) for name, error in config['mae'].items()}
         fc.calibration_ = Calibration(s.damping, scale, mae)
-    fc.predict(1)                                    # what is loaded can forecast
+    fc.predict(1, exog=known.usual(1))               # what is loaded can forecast
     return fc
 
 # %% ../nbs/11_forecaster.ipynb #fe807732
@@ -138,6 +112,10 @@ class LSTMForecaster(Parametrised):
         damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的阻尼；1 不减
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
         calendar: bool = False, # give the nets day of the week, month, …? · 把日历也交给网络？
+        holidays=None, # dates, name -> dates, or a calendar of pandas · 节假日：日期、字典或日历
+        integer: bool = False, # counts: whole numbers from 0 on? · 计数：从零起的整数？
+        floor: float | None = None, # least value that is possible · 下界
+        cap: float | None = None, # largest value that is possible, as 100 % · 上界
         length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗口；None 四个周期
         curve: Callable | str | None = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重
         n_nets: int = 10, # nets that forecast; 4 or 5 more calibrate · 作预测的网络个数
@@ -152,7 +130,7 @@ class LSTMForecaster(Parametrised):
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
-        _ = self.settings                               # checked at once
+        _ = self.settings, _bounds(self)                # checked at once
 
     @property
     def settings(self):
@@ -161,19 +139,25 @@ class LSTMForecaster(Parametrised):
 
     def fit(self,
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
+        exog=None, # what is known beforehand, by date: of these, perhaps of later ones · 外生输入
         *,
         resume=None, # file that keeps finished nets, to go on after an interruption · 存放进度的文件
     ) -> Self: # itself · 本身
-        """Train the ensemble. Errors as in `check_series` and `fit`; a warning for a series that
-        never changes. `resume` is written net by net, and read where it is there."""
+        """Train the ensemble. Errors as in `check_series`, `exog_rows`, `Bounds` and `fit`; a
+        warning for a series that never changes. `resume` is written net by net, and read where it
+        is there."""
         series = check_series(series, min_length=10)
-        settings = self.settings.decide(series)
+        _bounds(self).check(series.to_numpy())
+        known = Regressors(series, exog, self.holidays, self.season_length, self.log)
+        read = pd.Series(known.off(series.to_numpy()), series.index)
+        settings = self.settings.decide(read)
         _check_span(series, settings.season_length)
         how = dict(device=self.device, n_jobs=self.n_jobs, resume=resume)
-        ensemble, calibration = _learn(settings, series, self.progress, **how)
+        ensemble, calibration = _learn(settings, read, known, self.progress, **how)
         damping = calibration.damping if calibration else settings.damping or 1.
         self.series_, self.settings_ = series, replace(settings, damping=damping)
         self.ensemble_, self.calibration_ = ensemble, calibration
+        self.known_, self.read_ = known, read.to_numpy()
         return self
 
     def _dates(self, horizon):
@@ -182,44 +166,51 @@ class LSTMForecaster(Parametrised):
             raise ValueError('nothing is fitted yet: call fit(series) first')
         return _dates_after(self.series_.index, horizon)
 
-    def _u(self, horizon):
+    def _u(self, rows):
         "Damped paths of u from the last known date on, shape (horizon, n_nets)."
-        s, values = self.settings_, self.series_.to_numpy()
-        exog = _exog(s, self.series_.index, horizon)
+        s, values, horizon = self.settings_, self.read_, len(rows)
+        exog = _net_inputs(self.known_, s.calendar, horizon, rows)
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
         return damped(u, known, s.season_length, s.damping)
 
     def paths(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
+        exog=None, # as in `predict` · 外生输入
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
-        self._dates(horizon)
-        u, transform = self._u(horizon), self.ensemble_.branches[0].transform
+        rows = self.known_.rows(self._dates(horizon), exog)
+        u, transform = self._u(rows), self.ensemble_.branches[0].transform
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
             raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of '
                                      'numbers: try a shorter horizon, log=False or fewer epochs')
-        return paths
+        return self.known_.on(paths, rows)
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
         level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
+        exog=None, # at the dates of the forecast; None: what fit was given · 将来的外生输入
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         """Median of the nets and calibrated intervals: as asked, none with None, else 80 and 95 %.
-        `ValueError` before `fit`, or horizon below 1; `FloatingPointError` for a forecast beyond
-        the range of numbers."""
+        `ValueError` before `fit`, or horizon below 1, or as in `exog_rows`; `FloatingPointError`
+        for a forecast beyond the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
-        return forecast_table(self._u(horizon), scale, index, self.settings_.log, level, quantiles)
+        known, rows = self.known_, self.known_.rows(index, exog)
+        said = forecast_table(self._u(rows), scale, index, self.settings_.log, level, quantiles)
+        columns = {name: known.on(said[name].to_numpy(), rows) for name in said}
+        low = _least(self.series_.to_numpy(), known)
+        return pd.DataFrame(_bounds(self).within(columns, low), index)
 
     def summary(self,
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置
         "What was decided and fitted, and the calibration error (MAE) behind each transform."
         if not hasattr(self, 'ensemble_'): return pd.Series(self.settings.plain(), name='settings')
         about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()))
+        about |= self.known_.about()
         if c := self.calibration_:
             about |= {'error_growth': c.scale.exponent} | {
                 f'calibration MAE, {t}': error for t, error in c.mae.items()}

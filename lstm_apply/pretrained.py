@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
+from .bounds import _bounds, _least, _options
 from .data import usual_season
+from .exog import Regressors, _by_id, _kept, _restored
 from .finetune import fine_tune
-from .forecaster import _about_series, _read, _series_of
+from .forecaster import _about_series, _series_of
 from .interface import Parametrised, documented, lazy_module
 from .intervals import _dates_after, _levels, _probabilities
-from .panel import checked_panel, extended_panel, long_table, series_by_id
+from .panel import _each, checked_panel, extended_panel, long_table, series_by_id
 from .pretrain import WINDOW, load_weights
 from .quantiles import QuantileLSTM
-from .saving import FORMAT, save_checkpoint
+from .saving import FORMAT, _read, save_checkpoint
 from .settings import _is_whole, find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -65,15 +67,20 @@ def _asked_for(level, quantiles):
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
-    for i, s in enumerate(fc.panel_.values()): tensors[f'series {i}'] = torch.tensor(s.to_numpy())
     def plain(name): return name.item() if isinstance(name, np.integer) else name
-    about = [dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
-                  **_about_series(s)) for name, s in fc.panel_.items()]
+    about = []
+    for i, (name, s) in enumerate(fc.panel_.items()):
+        arrays, exog = _kept(fc.known_[name])
+        arrays = {'series': s.to_numpy()} | arrays
+        tensors |= {f'{k} {i}': torch.tensor(a) for k, a in arrays.items()}
+        about.append(dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
+                          exog=exog, **_about_series(s)))
     if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=about,
-                         single=fc.single_, params=fc.get_params() | {'weights': None},
+                         single=fc.single_, params=fc.get_params() | {'weights': None}
+                         | _options(fc, [s.index for s in fc.panel_.values()]),
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
 def _unpack(cls, tensors, config):
@@ -86,9 +93,14 @@ def _unpack(cls, tensors, config):
     fc.panel_ = {a['id']: _series_of(tensors.pop(f'series {i}'), a) for i, a in enumerate(about)}
     fc.seasons_ = dict(zip(ids, (_check_seasons(a['seasons']) for a in about)))
     fc.views_ = {a['id']: a['view'] for a in about}
+    fc.known_ = {a['id']: _restored(fc.panel_[a['id']].index, {
+        k: tensors.pop(f'{k} {i}') for k in ('effects', 'exog') if f'{k} {i}' in tensors},
+        a.get('exog'), fc.holidays) for i, a in enumerate(about)}
+    fc.read_ = {name: fc.known_[name].off(s.to_numpy()) for name, s in fc.panel_.items()}
     fc.net_ = QuantileLSTM(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
-    fc.predict(1)                                    # what is loaded can forecast
+    usual = {name: known.usual(1) for name, known in fc.known_.items() if known.table is not None}
+    fc.predict(1, exog=usual or None)                # what is loaded can forecast
     return fc
 
 # %% ../nbs/19_pretrained.ipynb #2fa55982
@@ -102,33 +114,44 @@ class PretrainedForecaster(Parametrised):
         seed: int = 0, # of fine-tuning · 微调的种子
         weights: str | Path | None = None, # of `save_weights`; None: the package's · 权重文件
         n_jobs: int | None = None, # processes that forecast many; -1: all cores · 进程数
+        holidays=None, # dates, name -> dates, or a calendar of pandas · 节假日：日期、字典或日历
+        integer: bool = False, # counts: whole numbers from 0 on? · 计数：从零起的整数？
+        floor: float | None = None, # least value that is possible · 下界
+        cap: float | None = None, # largest value that is possible, as 100 % · 上界
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
+        _bounds(self)
         if season_length is not None: _check_seasons(season_length)
         if not (_is_whole(tune) or tune == 0):
             raise ValueError(f'tune is {tune!r}, need a whole number of steps, 0 for none')
 
     def fit(self,
         series: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
+        exog=None, # what is known beforehand, by date; of many one table, or id -> table · 外生输入
     ) -> Self: # itself · 本身
-        """Keep the series, settle scale and seasons; fine-tune if asked. Errors as in
-        `checked_panel`; at least 3 points."""
+        """Keep the series, settle effects, scale and seasons; fine-tune if asked. Errors as in
+        `checked_panel`, `exog_rows` and `Bounds`; at least 3 points."""
         panel = checked_panel(series)
         self.net_, self.record_ = _cached_weights(self.weights or WEIGHTS)
         self.single_ = isinstance(series, pd.Series)
-        self._settle(panel)
+        self._settle(panel, exog)
         if self.tune:
-            u = [torch.tensor(VIEWS[self.views_[k]][0](s.to_numpy())) for k, s in panel.items()]
+            u = [torch.tensor(VIEWS[self.views_[k]][0](y)) for k, y in self.read_.items()]
             self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
                                   seed=self.seed)
         return self
 
-    def _settle(self, panel):
-        "Seasons and scale of each series."
-        asked, self.panel_ = self.season_length, panel
+    def _settle(self, panel, exog):
+        "Seasons, effects and scale of each series."
+        asked, bounds, exog = self.season_length, _bounds(self), _by_id(exog, panel, self.single_)
         asked = None if asked is None else _check_seasons(asked)
-        self.seasons_ = {name: asked or usual_seasons(s) for name, s in panel.items()}
-        self.views_ = {name: usual_view(s, self.seasons_[name][0]) for name, s in panel.items()}
+        _each(panel, lambda s: bounds.check(s.to_numpy()))
+        seasons = {name: asked or usual_seasons(s) for name, s in panel.items()}
+        self.known_ = {name: Regressors(s, exog.get(name), self.holidays, seasons[name][0])
+                       for name, s in panel.items()}
+        self.panel_, self.seasons_ = panel, seasons
+        self.read_ = {name: self.known_[name].off(s.to_numpy()) for name, s in panel.items()}
+        self.views_ = {name: usual_view(y, seasons[name][0]) for name, y in self.read_.items()}
 
     def _fitted(self):
         if not hasattr(self, 'panel_'):
@@ -136,31 +159,42 @@ class PretrainedForecaster(Parametrised):
 
     def update(self,
         series: pd.Series | pd.DataFrame | list | dict, # later values, as `fit` had them · 新的值
+        exog=None, # at their dates, as `fit` had it; None: it was given before · 新的外生输入
     ) -> Self: # itself · 本身
-        """Put later values behind the known ones, settle scale and seasons again; no training.
-        `ValueError` for ids that are not known, and dates that do not follow at once."""
+        """Put later values behind the known ones, settle effects, scale and seasons again; no
+        training. `ValueError` for ids that are not known, and dates that do not follow at once."""
         self._fitted()
         more = {next(iter(self.panel_)): series} if self.single_ else series_by_id(series)
-        self._settle(extended_panel(self.panel_, more))
+        new = _by_id(exog, self.panel_, self.single_)
+        tables = {name: known.table_with(new.get(name)) for name, known in self.known_.items()}
+        panel = extended_panel(self.panel_, more)
+        self._settle(panel, tables[next(iter(panel))] if self.single_ else tables)
         return self
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
         level: float | Sequence[float] | None = (80, 95), # percentages of the intervals · 区间
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
+        exog=None, # at the dates of the forecast; None: what fit was given · 将来的外生输入
     ) -> pd.DataFrame: # forecast, lo-80, … by date; of many unique_id, ds, forecast, … · 预测表
         """Median, intervals and quantiles of the net. `ValueError` before `fit`, or horizon below
-        1; `FloatingPointError` for a forecast beyond the range of numbers."""
+        1, or as in `exog_rows`; `FloatingPointError` for a forecast beyond the range of
+        numbers."""
         asked = _asked_for(level, quantiles)
         self._fitted()
         dates = {name: _dates_after(s.index, horizon) for name, s in self.panel_.items()}
-        said = quantiles_of_many(self.net_, [s.to_numpy() for s in self.panel_.values()],
+        future = _by_id(exog, self.panel_, self.single_)
+        rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
+        said = quantiles_of_many(self.net_, [*self.read_.values()],
                                  [*self.seasons_.values()], [*self.views_.values()],
                                  len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')
-        columns = dict(zip(asked, np.moveaxis(said, -1, 0)))
+        said = np.stack([self.known_[name].on(q, rows[name]) for name, q in zip(dates, said)])
+        low = [_least(s.to_numpy(), self.known_[name]) for name, s in self.panel_.items()]
+        columns = _bounds(self).within(dict(zip(asked, np.moveaxis(said, -1, 0))),
+                                       np.array(low)[:, None])
         if not self.single_: return long_table(dates, columns)
         return pd.DataFrame({c: v[0] for c, v in columns.items()}, [*dates.values()][0])
 
@@ -169,7 +203,8 @@ class PretrainedForecaster(Parametrised):
         "Scale, seasons and points; of the points no more than the last 1100 are read."
         if not hasattr(self, 'panel_'): return pd.Series(self.get_params(), name='settings')
         rows = [dict(points=len(s), points_read=min(len(s), WINDOW), last=str(s.index[-1]),
-                     scale=self.views_[name], seasons=self.seasons_[name])
+                     scale=self.views_[name], seasons=self.seasons_[name],
+                     **self.known_[name].about())
                 for name, s in self.panel_.items()]
         table = pd.DataFrame(rows, index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table

@@ -136,6 +136,17 @@ def load_checkpoint(
         raise ValueError(f'{path} is no checkpoint of lstm_apply, or it is damaged: '
                          f'{why:.200}') from None
 
+def _read(path, kind, unpack):
+    "What `unpack` makes of a file of this kind; `ValueError` for another, or one that was edited."
+    tensors, config = load_checkpoint(path)
+    found, version = config.get('kind'), config.get('format')
+    if (found, version) != (kind, FORMAT):
+        raise ValueError(f'{path} holds {found} of format {version}, need {kind} of format '
+                         f'{FORMAT}: is it of another version?')
+    try: return unpack(tensors, config)
+    except Exception as e:                           # whatever a strange file leads to
+        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+
 # %% ../nbs/41_saving.ipynb #7e25daaf
 _EVERY = 10.   # seconds after which a run is written to its file again
 

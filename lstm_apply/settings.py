@@ -156,3 +156,18 @@ class Settings:
         lags = None if self.lags is None else list(self.lags)
         return asdict(self) | dict(lags=lags, curve={'function': name} if callable(self.curve)
                                    else self.curve)
+
+# %% ../nbs/08_settings.ipynb #ad13d503
+class _LostCurve:
+    "Stands for a function that a file could not keep."
+    def __init__(self, name): self.__name__ = name
+    def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
+    def __call__(self, n): raise ValueError(
+        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
+        'set_params(curve=…)')
+
+def _settings_of(plain):
+    "Settings from the plain types of a file."
+    plain = dict(plain)
+    if isinstance(plain['curve'], dict): plain['curve'] = _LostCurve(plain['curve']['function'])
+    return plain | dict(lags=None if plain['lags'] is None else tuple(plain['lags']))
