@@ -128,6 +128,7 @@ def test_new_values_come_with_new_exog():
     assert a.predict(10).equals(PretrainedForecaster().fit(SALES[:-10], PROMO).predict(10))
     many = PretrainedForecaster().fit({"a": SALES[:-10], "b": BASE[:-10]}, {"a": PROMO})
     said = many.predict(10)
-    assert np.allclose(said[said.unique_id == "a"]["forecast"], a.predict(10)["forecast"], rtol=1e-3)
+    of_a = said[said.unique_id == "a"]["forecast"]
+    assert np.allclose(of_a, a.predict(10)["forecast"], rtol=1e-3)
     with pytest.raises(ValueError, match="which is the id of no series"):
         many.predict(10, exog={"c": PROMO})

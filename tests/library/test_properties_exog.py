@@ -62,6 +62,8 @@ def test_effects_know_nothing_of_level_trend_and_season(seed, n, m, slope, level
     before, after = regression_effects(u, X, m), regression_effects(changed, X, m)
     assert before[0] == pytest.approx(after[0], abs=1e-5)
     assert regression_effects(10*u, X, m)[0] == pytest.approx(10*before[0], abs=1e-5)
+    small = regression_effects(u, X*[1e-6, 1e6], m)[0]*[1e-6, 1e6]
+    assert small == pytest.approx(before[0], abs=1e-5)
     exact = regression_effects(slope*t + X @ [2., -3.], X, m)[0]
     assert exact == pytest.approx([2, -3], abs=1e-2)
 
