@@ -90,11 +90,11 @@ def width_factors(
     "How much wider than the net says intervals should have been in the past of each series."
     u = u[-WINDOW:]
     T, steps = len(u), max(0, min(horizon, 24, len(u) - 6))
-    prior, factors = torch.full((1, u.shape[1]), 1 + 7/T).double(), []
+    prior, factors = torch.full((1, u.shape[1]), 1 + 10/T).double(), []
     r = _ratios(net, u, seasons, steps) if steps else prior
     for j in range(1, steps + 1):
-        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), T/j)
-        factors.append((n*near.flatten(0, 1).nanquantile(.8, dim=0) + 7*prior)/(n + 7))
+        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), 2*T/j)
+        factors.append((n*near.flatten(0, 1).nanquantile(.8, dim=0) + 5*prior)/(n + 5))
     every = torch.cat(factors or [prior]).clamp(.5, 1.5)
     return every[torch.arange(horizon).clamp_max(len(every) - 1)]
 
