@@ -61,12 +61,12 @@ class Bounds:
         return {name: np.clip(_whole(name, v) if self.integer else v, low, high)
                 for name, v in columns.items()}
 
-# %% ../nbs/28_bounds.ipynb #9b1516d7
+# %% ../nbs/28_bounds.ipynb #b73fcd58
 def _whole(name, v):
     "Whole numbers: the median rounded, quantiles below it down, those above it up."
     kind, _, p = name.partition('-')
     side = {'lo': -1, 'hi': 1, 'q': np.sign(float(p or .5) - .5)}.get(kind, 0)
-    slack = 1e-6*np.maximum(np.abs(v), 1)                       # of what is whole but for rounding
+    slack = 1e-6*np.clip(np.abs(v), 1, 1000)                    # of what is whole but for rounding
     if side: return np.floor(v + slack) if side < 0 else np.ceil(v - slack)
     return np.floor(v + .5)
 
