@@ -139,7 +139,7 @@ class LSTMForecaster(Parametrised):
 
     def fit(self,
         series: pd.Series, # dates with a frequency, at least 10 points and 2 seasons · 序列
-        exog=None, # what is known beforehand, by date: of these, perhaps of later ones · 外生输入
+        exog: pd.DataFrame | pd.Series | None = None, # known beforehand, by date · 外生输入
         *,
         resume=None, # file that keeps finished nets, to go on after an interruption · 存放进度的文件
     ) -> Self: # itself · 本身
@@ -176,7 +176,7 @@ class LSTMForecaster(Parametrised):
 
     def paths(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
-        exog=None, # as in `predict` · 外生输入
+        exog: pd.DataFrame | pd.Series | None = None, # as in `predict` · 外生输入
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
         rows = self.known_.rows(self._dates(horizon), exog)
@@ -192,7 +192,7 @@ class LSTMForecaster(Parametrised):
         horizon: int, # steps after the last known date, at least 1 · 步数
         level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
-        exog=None, # at the dates of the forecast; None: what fit was given · 将来的外生输入
+        exog: pd.DataFrame | pd.Series | None = None, # later rows; None: of fit · 将来的外生输入
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
         """Median of the nets and calibrated intervals: as asked, none with None, else 80 and 95 %.
         `ValueError` before `fit`, or horizon below 1, or as in `exog_rows`; `FloatingPointError`

@@ -136,7 +136,7 @@ class PretrainedForecaster(Parametrised):
 
     def fit(self,
         series: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
-        exog=None, # what is known beforehand, by date; of many one table, or id -> table · 外生输入
+        exog: pd.DataFrame | pd.Series | dict | None = None, # by date, or id -> it · 外生输入
     ) -> Self: # itself · 本身
         """Keep the series, settle effects, scale and seasons; fine-tune if asked. Errors as in
         `checked_panel`, `exog_rows` and `Bounds`; at least 3 points."""
@@ -168,7 +168,7 @@ class PretrainedForecaster(Parametrised):
 
     def update(self,
         series: pd.Series | pd.DataFrame | list | dict, # later values, as `fit` had them · 新的值
-        exog=None, # at their dates, as `fit` had it; None: it was given before · 新的外生输入
+        exog: pd.DataFrame | pd.Series | dict | None = None, # as in fit · 新的外生输入
     ) -> Self: # itself · 本身
         """Put later values behind the known ones, settle effects, scale and seasons again; no
         training. `ValueError` for ids that are not known, and dates that do not follow at once."""
@@ -184,7 +184,7 @@ class PretrainedForecaster(Parametrised):
         horizon: int, # steps after the last known date, at least 1 · 步数
         level: float | Sequence[float] | None = (80, 95), # percentages of the intervals · 区间
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
-        exog=None, # at the dates of the forecast; None: what fit was given · 将来的外生输入
+        exog: pd.DataFrame | pd.Series | dict | None = None, # later rows · 将来的外生输入
     ) -> pd.DataFrame: # forecast, lo-80, … by date; of many unique_id, ds, forecast, … · 预测表
         """Median, intervals and quantiles of the net. `ValueError` before `fit`, or horizon below
         1, or as in `exog_rows`; `FloatingPointError` for a forecast beyond the range of

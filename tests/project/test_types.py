@@ -8,7 +8,7 @@ SCRIPT = ROOT / "tests" / "project" / "user_script.py"
 SLIPS = {
     'LSTMForecaster("week")': "season_length",
     "LSTMForecaster(7, nets=3)": 'No parameter named "nets"',
-    "LSTMForecaster(7).fit(series, series)": "positional",
+    "LSTMForecaster(7).fit(series, 7)": "exog",
 }
 
 
