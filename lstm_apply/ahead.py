@@ -4,6 +4,7 @@
 
 # %% ../nbs/17_ahead.ipynb #ca47b311
 from __future__ import annotations
+import math
 from collections import defaultdict
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from .pretrain import READ, WINDOW
 from .quantiles import LEVELS, quantile_at
 
 # %% auto #0
-__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'widening', 'quantiles_ahead', 'quantiles_of_many']
+__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'width_factors', 'quantiles_ahead', 'quantiles_of_many']
 
 # %% ../nbs/17_ahead.ipynb #9c589a4b
 VIEWS = {'root': (np.cbrt, lambda u: np.maximum(u, 0)**3), 'raw': (np.asarray, np.asarray),
@@ -60,18 +61,22 @@ def _ratios(net, u, seasons, steps, n_ends=20):
     return torch.where((at < T)[..., None], r, torch.nan)
 
 # %% ../nbs/17_ahead.ipynb #67a4f5bd
-def widening(
+def width_factors(
     net, # `QuantileLSTM` · 网络
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列
     seasons: tuple, # a pair of season lengths, 1 for none · 一对季节周期
     horizon: int, # steps of the forecast, of which 24 are asked for in the past · 预测的步数
-) -> torch.Tensor: # factors from 1 to 1.5, shape (B,); 1 for fewer than 8 points · 加宽的倍数
+) -> torch.Tensor: # from 0.5 to 1.5, shape (horizon, B) · 宽度的倍数
     "How much wider than the net says intervals should have been in the past of each series."
     u = u[-WINDOW:]
-    if len(u) < 8: return u.new_ones(u.shape[1])
-    r = _ratios(net, u, seasons, min(horizon, 24, len(u) - 6))
-    n, quantile = len(r), r.flatten(0, 1).nanquantile(.8, dim=0)
-    return ((n*quantile + 5)/(n + 5)).clamp(1, 1.5)
+    T, steps = len(u), max(0, min(horizon, 24, len(u) - 6))
+    prior, factors = torch.full((1, u.shape[1]), 1 + 7/T).double(), []
+    r = _ratios(net, u, seasons, steps) if steps else prior
+    for j in range(1, steps + 1):
+        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), T/j)
+        factors.append((n*near.flatten(0, 1).nanquantile(.8, dim=0) + 7*prior)/(n + 7))
+    every = torch.cat(factors or [prior]).clamp(.5, 1.5)
+    return every[torch.arange(horizon).clamp_max(len(every) - 1)]
 
 # %% ../nbs/17_ahead.ipynb #55cee350
 AHEAD = 300        # steps that one reading is asked for at most
@@ -81,7 +86,7 @@ def _said(net, u, seasons, horizon, wide):
     u = u[-WINDOW:]
     q = _asked(net, u, seasons, torch.tensor([len(u) - 1]), torch.arange(1, horizon + 1))[0]
     middle = q[..., 6:7]
-    return u[-1][..., None] + middle + wide[..., None]*(q - middle)
+    return u[-1][..., None] + middle + wide[:horizon, :, None]*(q - middle)
 
 _MASS = np.diff([0, *(np.array(LEVELS[1:]) + LEVELS[:-1])/2, 1])   # each quantile's share
 
@@ -102,9 +107,9 @@ def quantiles_ahead(
     horizon: int, # steps, at least 1 · 步数
 ) -> torch.Tensor: # shape (horizon, B, Q), on the same scale · 分位数
     "Quantiles of the steps that follow, beyond AHEAD by reading on from each of them."
-    wide = widening(net, u, seasons, horizon)
+    wide = width_factors(net, u, seasons, horizon)
     q = _said(net, u, seasons, min(horizon, AHEAD), wide)
-    each = wide.repeat_interleave(len(LEVELS))
+    each = wide[-1:].repeat_interleave(len(LEVELS), 1)
     while len(q) < horizon:
         paths = torch.cat([u[-WINDOW:, :, None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
