@@ -105,7 +105,7 @@ def scores(
     return dict(MAE=mae(actual, forecast), RMSE=rmse(actual, forecast),
                 MASE=mase(actual, forecast, train, season_length))
 
-# %% ../nbs/22_metrics.ipynb #f2eec92d
+# %% ../nbs/22_metrics.ipynb #6e2f6fe1
 def pinball(
     actual, # what happened, `Series` or array, shape (K,) · 实际
     forecast, # quantiles that were said, same shape (and dates) · 报出的分位数
