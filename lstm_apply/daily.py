@@ -100,11 +100,11 @@ def _net_errors(fc, name, steps):
                              [fc.views_[name]]*n, steps, [.5])
     return np.stack([known[o:o + steps] for o in origins]) - said[..., 0]
 
-# %% ../nbs/24_daily.ipynb #198651cf
+# %% ../nbs/24_daily.ipynb #5caf0226
 PERSISTENCE = .9      # where the past is too short to tell
 
 def persistence(
-    errors: np.ndarray, # of forecasts of the past, shape (origins, steps), nan where unknown · 过去的误差
+    errors: np.ndarray, # of past forecasts, shape (origins, steps), nan where unknown · 过去的误差
 ) -> float: # correlation of errors at neighbouring steps, from 0 to 0.999 · 相邻两步误差的相关
     "How well the errors of a forecast keep their sign from step to step."
     e = np.asarray(errors, dtype=float)
@@ -129,7 +129,7 @@ def coupled_ranks(
     for k in range(1, horizon): z[k] = rho*z[k - 1] + np.sqrt(1 - rho**2)*z[k]
     return z.argsort(1).argsort(1)
 
-# %% ../nbs/24_daily.ipynb #ad1ce71c
+# %% ../nbs/24_daily.ipynb #4a386922
 @documented
 class DailyUse(Parametrised):
     "What is asked of a fitted forecaster beside its forecast."
@@ -158,7 +158,7 @@ class DailyUse(Parametrised):
         """Paths that the future may take: at each step distributed as `predict` says, from step to
         step tied by one correlation, that of past errors. Errors as in `predict`."""
         if not (_is_whole(n) and _is_whole(seed, 0)):
-            raise ValueError(f'n is {n!r}, seed is {seed!r}: need whole numbers, of at least 1 and 0')
+            raise ValueError(f'n is {n!r}, seed is {seed!r}: need whole numbers from 1, and 0, on')
         p = (np.arange(min(n, 999)) + .5)/min(n, 999)
         said, known = self.predict(horizon, level=None, quantiles=[*p], **options), self._known()
         q = said.filter(regex='^q-').to_numpy().reshape(len(known), -1, len(p))
