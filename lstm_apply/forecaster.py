@@ -8,18 +8,18 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .bounds import _bounds, _least, _options
+from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
-from .interface import Parametrised, documented, lazy_module
+from .interface import documented, lazy_module
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
-from .saving import FORMAT, _read, save_checkpoint
+from .saving import FORMAT, _read
 from .settings import Settings, _settings_of
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
@@ -79,7 +79,7 @@ def _pack(fc):
         tensors['quantiles'] = torch.tensor(quantiles)
     config = dict(format=FORMAT, kind='LSTMForecaster', exog=exog, growth=growth, mae=c and c.mae,
                   params=fc.settings.plain() | _options(fc, [fc.series_.index]),
-                  settings=fc.settings_.plain(), **_about_series(fc.series_))
+                  settings=fc.settings_.plain(), learnt=fc.learnt_, **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
@@ -90,8 +90,8 @@ def _unpack(cls, tensors, config, device):
     fc.series_ = series = _series_of(tensors['series'], config)
     fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
     fc.read_, n_exog = known.off(series.to_numpy()), _net_inputs(known, s.calendar, 1).shape[1]
-    fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_, n_exog)
-    fc.calibration_ = None
+    fc.learnt_, fc.calibration_ = config.get('learnt', len(series)), None
+    fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_[:fc.learnt_], n_exog)
     for net in fc.ensemble_.nets: net.to(device)
     if s.intervals:
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
@@ -102,7 +102,7 @@ def _unpack(cls, tensors, config, device):
 
 # %% ../nbs/11_forecaster.ipynb #fe807732
 @documented
-class LSTMForecaster(Parametrised):
+class LSTMForecaster(DailyUse):
     "An ensemble of `RegLSTM` nets that forecasts one series by the median of its nets."
     def __init__(self,
         season_length: int | None = None, # of a season, points; None: found · 季节周期的点数；None 由数据找出
@@ -156,20 +156,37 @@ class LSTMForecaster(Parametrised):
         ensemble, calibration = _learn(settings, read, known, self.progress, **how)
         damping = calibration.damping if calibration else settings.damping or 1.
         self.series_, self.settings_ = series, replace(settings, damping=damping)
-        self.ensemble_, self.calibration_ = ensemble, calibration
+        self.ensemble_, self.calibration_, self.learnt_ = ensemble, calibration, len(series)
         self.known_, self.read_ = known, read.to_numpy()
         return self
 
-    def _dates(self, horizon):
-        "Future dates; `ValueError` before `fit`, or for a horizon that cannot be."
+    _one_step, _past_errors, _packed = _ensemble_medians, _ensemble_errors, _pack
+
+    def _known(self):
+        "The known series by its name; `ValueError` before `fit`."
         if not hasattr(self, 'ensemble_'):
             raise ValueError('nothing is fitted yet: call fit(series) first')
-        return _dates_after(self.series_.index, horizon)
+        return {self.series_.name: self.series_}
+
+    def _settle(self, panel, exog):
+        "Go on with a longer series; `ValueError` for a new value that has no logarithm."
+        series, = panel.values()
+        _bounds(self).check(series.to_numpy())
+        known = self.known_.extended(series.index, exog)
+        read = known.off(series.to_numpy())
+        self.ensemble_.branches[0].transform.to_u(read)
+        self.series_, self.known_, self.read_ = series, known, read
+
+    def _dates(self, horizon): return _dates_after([*self._known().values()][0].index, horizon)
+
+    def _read_with(self, horizon, rows=None):
+        "What the nets read: values without effects, and inputs up to so many steps after them."
+        return self.read_, _net_inputs(self.known_, self.settings_.calendar, horizon, rows)
 
     def _u(self, rows):
         "Damped paths of u from the last known date on, shape (horizon, n_nets)."
-        s, values, horizon = self.settings_, self.read_, len(rows)
-        exog = _net_inputs(self.known_, s.calendar, horizon, rows)
+        s, horizon = self.settings_, len(rows)
+        values, exog = self._read_with(horizon, rows)
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
         return damped(u, known, s.season_length, s.damping)
@@ -215,19 +232,6 @@ class LSTMForecaster(Parametrised):
             about |= {'error_growth': c.scale.exponent} | {
                 f'calibration MAE, {t}': error for t, error in c.mae.items()}
         return pd.Series(self.settings_.plain() | about, name=str(self.series_.name))
-
-    def _repr_html_(self):
-        "The summary as a table, for Jupyter."
-        return f'<code>{escape(repr(self))}</code>{self.summary().to_frame().to_html()}'
-
-    def save(self,
-        path, # file to write · 要写的文件
-        *,
-        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
-    ) -> None:
-        "Write the fitted forecaster to one safetensors file, atomically. See `save_checkpoint`."
-        self._dates(1)
-        save_checkpoint(path, *_pack(self), force)
 
     @classmethod
     def load(cls,

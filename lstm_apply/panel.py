@@ -163,7 +163,8 @@ def holdout_of_many(
     rows = [_forecast_rows(name, kind(seasons[k]), train, panel[k][-test_size:], seasons[k])
             for name, kind in baselines.items() for k, train in known.items()]
     naive = pd.concat(rows)
-    about = naive[naive.model == 'last value'].reset_index(drop=True)
+    about = naive[naive.model == 'last value'].reset_index(drop=True).filter(
+        regex='^(?!lo-|hi-)')                       # intervals are the models' own
     said = {name: copy.deepcopy(fc).fit(known).predict(test_size) for name, fc in models.items()}
     ours = [about.assign(model=name, **table.drop(columns=['unique_id', 'ds']))
             for name, table in said.items()]

@@ -13,16 +13,17 @@ import numpy as np
 import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
 from .bounds import _bounds, _least, _options
+from .daily import DailyUse, _net_errors, _net_medians
 from .data import usual_season
-from .exog import Regressors, _by_id, _kept, _restored
 from .finetune import fine_tune
+from .exog import Regressors, _by_id, _kept, _restored
 from .forecaster import _about_series, _series_of
-from .interface import Parametrised, documented, lazy_module
+from .interface import documented, lazy_module
 from .intervals import _dates_after, _levels, _probabilities
-from .panel import _each, checked_panel, extended_panel, long_table, series_by_id
+from .panel import _each, checked_panel, long_table
 from .pretrain import WINDOW, load_weights
 from .quantiles import QuantileLSTM
-from .saving import FORMAT, _read, save_checkpoint
+from .saving import FORMAT, _read
 from .settings import _is_whole, find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -114,7 +115,7 @@ def _unpack(cls, tensors, config):
 
 # %% ../nbs/19_pretrained.ipynb #2fa55982
 @documented
-class PretrainedForecaster(Parametrised):
+class PretrainedForecaster(DailyUse):
     "A net that learned from imagined series reads a series and says quantiles of what follows."
     def __init__(self,
         season_length: int | Sequence[int] | None = None, # or two; None: usual · 季节周期
@@ -143,42 +144,34 @@ class PretrainedForecaster(Parametrised):
         panel = checked_panel(series)
         self.net_, self.record_ = _cached_weights(self.weights or WEIGHTS)
         self.single_ = isinstance(series, pd.Series)
-        self._settle(panel, exog)
+        self._settle(panel, exog, {})
         if self.tune:
             u = [torch.tensor(VIEWS[self.views_[k]][0](y)) for k, y in self.read_.items()]
             self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
                                   seed=self.seed)
         return self
 
-    def _settle(self, panel, exog):
-        "Seasons, effects and scale of each series."
-        asked, bounds, exog = self.season_length, _bounds(self), _by_id(exog, panel, self.single_)
+    def _settle(self, panel, exog, before=None):
+        "Seasons, effects and scale of each series; `before`: the regressors that were known."
+        asked, bounds, new = self.season_length, _bounds(self), _by_id(exog, panel, self.single_)
         asked = None if asked is None else _check_seasons(asked)
         _each(panel, lambda s: bounds.check(s.to_numpy()))
+        for name, known in (self.known_ if before is None else before).items():
+            new = new | {name: known.table_with(new.get(name))}
         seasons = {name: asked or usual_seasons(s) for name, s in panel.items()}
-        self.known_ = {name: Regressors(s, exog.get(name), self.holidays, seasons[name][0])
+        self.known_ = {name: Regressors(s, new.get(name), self.holidays, seasons[name][0])
                        for name, s in panel.items()}
         self.panel_, self.seasons_ = panel, seasons
         self.read_ = {name: self.known_[name].off(s.to_numpy()) for name, s in panel.items()}
         self.views_ = {name: usual_view(y, seasons[name][0]) for name, y in self.read_.items()}
 
-    def _fitted(self):
+    _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack
+
+    def _known(self):
+        "The known series by id; `ValueError` before `fit`."
         if not hasattr(self, 'panel_'):
             raise ValueError('nothing is fitted yet: call fit(series) first')
-
-    def update(self,
-        series: pd.Series | pd.DataFrame | list | dict, # later values, as `fit` had them · 新的值
-        exog: pd.DataFrame | pd.Series | dict | None = None, # as in fit · 新的外生输入
-    ) -> Self: # itself · 本身
-        """Put later values behind the known ones, settle effects, scale and seasons again; no
-        training. `ValueError` for ids that are not known, and dates that do not follow at once."""
-        self._fitted()
-        more = {next(iter(self.panel_)): series} if self.single_ else series_by_id(series)
-        new = _by_id(exog, self.panel_, self.single_)
-        tables = {name: known.table_with(new.get(name)) for name, known in self.known_.items()}
-        panel = extended_panel(self.panel_, more)
-        self._settle(panel, tables[next(iter(panel))] if self.single_ else tables)
-        return self
+        return self.panel_
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
@@ -190,8 +183,7 @@ class PretrainedForecaster(Parametrised):
         1, or as in `exog_rows`; `FloatingPointError` for a forecast beyond the range of
         numbers."""
         asked = _asked_for(level, quantiles)
-        self._fitted()
-        dates = {name: _dates_after(s.index, horizon) for name, s in self.panel_.items()}
+        dates = {name: _dates_after(s.index, horizon) for name, s in self._known().items()}
         future = _by_id(exog, self.panel_, self.single_)
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
@@ -217,15 +209,6 @@ class PretrainedForecaster(Parametrised):
                 for name, s in self.panel_.items()]
         table = pd.DataFrame(rows, index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table
-
-    def save(self,
-        path, # file to write · 要写的文件
-        *,
-        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
-    ) -> None:
-        "Write series, settings and weights to one safetensors file. See `save_checkpoint`."
-        self._fitted()
-        save_checkpoint(path, *_pack(self), force)
 
     @classmethod
     def load(cls,

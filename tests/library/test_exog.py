@@ -12,7 +12,7 @@ RNG = np.random.default_rng(7)
 DAYS = pd.date_range("2022-01-03", periods=400)
 PROMO = pd.DataFrame({"promo": (RNG.random(400) < .12)*1., "noise": RNG.normal(size=400)}, DAYS)
 BASE = pd.Series(200 + np.resize([0, 5, 9, 4, 30, 60, 20], 400) + 5*RNG.normal(size=400), DAYS)
-SALES = BASE + 80*PROMO["promo"]
+SALES = (BASE + 80*PROMO["promo"]).rename("n")
 SMALL = dict(season_length=7, n_nets=2, epochs=10, intervals=False)
 EACH = [lambda **how: LSTMForecaster(**SMALL, **how), PretrainedForecaster]
 each = pytest.mark.parametrize("make", EACH, ids=["lstm", "pretrained"])
@@ -133,3 +133,22 @@ def test_new_values_come_with_new_exog():
     assert np.allclose(of_a, a.predict(10)["forecast"], rtol=1e-3)
     with pytest.raises(ValueError, match="which is the id of no series"):
         many.predict(10, exog={"c": PROMO})
+
+
+@each
+def test_what_is_asked_beside_the_forecast_knows_of_it(make, tmp_path):
+    fc = make().set_params(**{"intervals": True} if make is EACH[0] else {})
+    fc.fit(SALES[250:-30], PROMO[:-30])
+    within = fc.fitted()
+    assert within["residual"][PROMO["promo"] == 1].abs().median() < 40      # of an effect of 80
+    paths = fc.sample_paths(30, 40, exog=PROMO).mean(axis=1)
+    assert paths[PROMO["promo"] == 1].min() > paths[PROMO["promo"] == 0].median() + 20
+    coef = fc.known_["n"].coef if make is PretrainedForecaster else fc.known_.coef
+    assert coef[0] > 60
+    fc.update(SALES[-30:-10], PROMO[-30:-10])
+    said = fc.predict(10, exog=PROMO)
+    assert (said["forecast"] - SALES[-10:]).abs().mean() < 25
+    fc.save(tmp_path / "fc")
+    assert type(fc).load(tmp_path / "fc").predict(10, exog=PROMO).equals(said)
+    with pytest.raises(ValueError, match="no row for 10 of 10 dates"):
+        fc.predict(10)
