@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
-from .interface import Parametrised, documented, lazy_module
+from .interface import Parametrised, documented, flag, lazy_module, usable_device
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, load_checkpoint, save_checkpoint
@@ -152,7 +152,7 @@ class LSTMForecaster(Parametrised):
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
-        _ = self.settings                               # checked at once
+        _ = self.settings, flag(progress, 'progress')   # checked at once
 
     @property
     def settings(self):
@@ -191,11 +191,10 @@ class LSTMForecaster(Parametrised):
         return damped(u, known, s.season_length, s.damping)
 
     def paths(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
-        self._dates(horizon)
-        u, transform = self._u(horizon), self.ensemble_.branches[0].transform
+        u, transform = self._u(len(self._dates(horizon))), self.ensemble_.branches[0].transform
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
@@ -204,7 +203,7 @@ class LSTMForecaster(Parametrised):
         return paths
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
@@ -213,7 +212,8 @@ class LSTMForecaster(Parametrised):
         the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
-        return forecast_table(self._u(horizon), scale, index, self.settings_.log, level, quantiles)
+        return forecast_table(self._u(len(index)), scale, index, self.settings_.log, level,
+                              quantiles)
 
     def summary(self,
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置
@@ -245,5 +245,5 @@ class LSTMForecaster(Parametrised):
         device: str = 'cpu', # where to forecast · 设备
     ) -> Self: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        torch.empty(0, device=device)                # a device that is not there is no damage
+        usable_device(device)                        # a device that is not there is no damage
         return _read(path, 'LSTMForecaster', partial(_unpack, cls, device=device))

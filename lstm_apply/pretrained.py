@@ -15,13 +15,13 @@ from .ahead import VIEWS, quantiles_of_many, usual_view
 from .data import usual_season
 from .finetune import fine_tune
 from .forecaster import _about_series, _read, _series_of
-from .interface import Parametrised, documented, lazy_module
+from .interface import (Parametrised, _one_column, _several, documented, file_path,
+                                  lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
 from .panel import checked_panel, extended_panel, long_table, series_by_id
-from .pretrain import WINDOW, load_weights
-from .quantiles import QuantileLSTM
+from .pretrain import WINDOW, _new_net, load_weights
 from .saving import FORMAT, save_checkpoint
-from .settings import _is_whole, find_season
+from .settings import find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -36,12 +36,12 @@ _LONGER = {24: 168, 48: 336, 7: 365}       # the season beside a season, where t
 
 def _check_seasons(seasons):
     "A pair of seasons, the shorter first; `ValueError` for what cannot be one."
-    pair = [seasons] if np.isscalar(seasons) else [*seasons]
-    if not (1 <= len(pair) <= 2 and all(_is_whole(m) and m <= 366 for m in pair)):
-        raise ValueError(f'season_length is {seasons!r}, need a whole number from 1 to 366, or '
-                         'two, as (24, 168)')
-    pair = sorted(int(m) for m in pair if m > 1)
-    return tuple(pair + [1, 1])[:2]
+    pair = _several(seasons)
+    try: pair = sorted(whole_number(m, 'm', most=366*(len(pair) in (1, 2))) for m in pair)
+    except ValueError: pair = []
+    if not pair: raise ValueError(f'season_length is {seasons!r:.60}, need a whole number from 1 '
+                                  'to 366, or two, as (24, 168)')
+    return tuple([m for m in pair if m > 1] + [1, 1])[:2]
 
 # %% ../nbs/19_pretrained.ipynb #c83c804b
 def usual_seasons(
@@ -86,7 +86,7 @@ def _unpack(cls, tensors, config):
     fc.panel_ = {a['id']: _series_of(tensors.pop(f'series {i}'), a) for i, a in enumerate(about)}
     fc.seasons_ = dict(zip(ids, (_check_seasons(a['seasons']) for a in about)))
     fc.views_ = {a['id']: a['view'] for a in about}
-    fc.net_ = QuantileLSTM(*config['sizes']).eval()
+    fc.net_ = _new_net(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
     fc.predict(1)                                    # what is loaded can forecast
     return fc
@@ -105,22 +105,23 @@ class PretrainedForecaster(Parametrised):
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
         if season_length is not None: _check_seasons(season_length)
-        if not (_is_whole(tune) or tune == 0):
-            raise ValueError(f'tune is {tune!r}, need a whole number of steps, 0 for none')
+        for name in ('tune', 'seed'): whole_number(getattr(self, name), name, 0)
+        process_count(n_jobs)
+        if weights is not None: file_path(weights, 'weights')
 
     def fit(self,
         series: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
     ) -> Self: # itself · 本身
         """Keep the series, settle scale and seasons; fine-tune if asked. Errors as in
         `checked_panel`; at least 3 points."""
-        panel = checked_panel(series)
+        panel = checked_panel(series := _one_column(series))
         self.net_, self.record_ = _cached_weights(self.weights or WEIGHTS)
         self.single_ = isinstance(series, pd.Series)
         self._settle(panel)
-        if self.tune:
+        if tune := int(self.tune):
             u = [torch.tensor(VIEWS[self.views_[k]][0](s.to_numpy())) for k, s in panel.items()]
-            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
-                                  seed=self.seed)
+            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], tune,
+                                  seed=int(self.seed))
         return self
 
     def _settle(self, panel):
@@ -145,7 +146,7 @@ class PretrainedForecaster(Parametrised):
         return self
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: float | Sequence[float] | None = (80, 95), # percentages of the intervals · 区间
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, … by date; of many unique_id, ds, forecast, … · 预测表
@@ -156,7 +157,8 @@ class PretrainedForecaster(Parametrised):
         dates = {name: _dates_after(s.index, horizon) for name, s in self.panel_.items()}
         said = quantiles_of_many(self.net_, [s.to_numpy() for s in self.panel_.values()],
                                  [*self.seasons_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
+                                 len(next(iter(dates.values()))), [*asked.values()],
+                                 process_count(self.n_jobs))
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')

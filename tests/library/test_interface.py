@@ -1,5 +1,6 @@
 """The public face: names on first use, parameters by name, copies, files, types, interrupts."""
 import ast
+import contextlib
 import copy
 import functools
 import importlib
@@ -9,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -20,9 +22,12 @@ from sklearn.base import clone
 from support import PACKAGE, run, words
 
 import lstm_apply
+from lstm_apply.data import check_series
 from lstm_apply.evaluation import backtest
 from lstm_apply.forecaster import LSTMForecaster
-from lstm_apply.interface import Parametrised, documented, lazy_module
+from lstm_apply.interface import (Parametrised, dated_series, documented, file_path, flag,
+                                  lazy_module, process_count, real_number, usable_device,
+                                  whole_number)
 from lstm_apply.weighting import recency_curve
 
 WEEK = pd.Series(np.resize([5., 1, 2, 9, 4, 4, 3], 42) + np.arange(42) % 5,
@@ -89,6 +94,58 @@ def test_docstrings_keep_the_comments_of_parameters(text):
     sys.modules["linecache"].cache[name] = len(source), None, lines, name
     assert documented(space["A"]).__doc__.splitlines() == [
         "A.", "", "Parameters", "----------", "n : int, default 3", f"    {text}."]
+
+
+NUMBERS = st.integers() | st.floats() | st.integers(-99, 99).map(np.int8) | st.floats(
+    width=32).map(np.float32) | st.integers(-9, 9).map(np.array)
+OTHERS = st.sampled_from([True, None, "7", "no", b"7", [], object(), pd.NA, np.True_, 1j])
+
+
+def taken(check, value):
+    try:
+        return check(value)
+    except ValueError as error:
+        assert str(error).startswith("x is ") and len(str(error)) < 170
+        return None
+
+
+@given(NUMBERS | OTHERS, st.integers(0, 9), st.integers(10, 2**40))
+def test_numbers_are_taken_by_their_value_and_others_are_not(value, least, most):
+    number = not isinstance(value, (bool, np.bool_)) and isinstance(
+        value, (int, float, np.number, np.ndarray))
+    round_ = number and abs(value) < 2**63 and value == int(value)      # NaN is not
+    whole = round_ and least <= value <= most
+    got = taken(lambda v: whole_number(v, "x", least, most), value)
+    assert (got, type(got)) == ((int(value), int) if whole else (None, type(None)))
+    real = number and least < value <= most
+    got = taken(lambda v: real_number(v, "x", least, most), value)
+    assert (got, type(got)) == ((float(value), float) if real else (None, type(None)))
+    truth = isinstance(value, (bool, np.bool_))
+    assert taken(lambda v: flag(v, "x"), value) is (bool(value) if truth else None)
+    path = isinstance(value, str)
+    assert taken(lambda v: file_path(v, "x"), value) == (Path(value) if path else None)
+    count = value is None or round_ and value >= -10**6 and value != 0
+    for check, fits, name in ((process_count, count, "n_jobs"), (usable_device, False, "device")):
+        with contextlib.nullcontext() if fits else pytest.raises(ValueError, match=f"{name} is"):
+            check(value)
+
+
+FORMS = [lambda i: i, lambda i: i.to_period(), lambda i: i.date, lambda i: i.strftime("%Y/%m/%d"),
+         lambda i: [str(t) for t in i], list]
+
+
+@given(st.integers(3, 30), st.sampled_from(["D", "MS", "YS", "QS"]), st.sampled_from(FORMS),
+       st.booleans())
+def test_dates_of_any_type_are_the_dates(n, freq, form, frame):
+    index = pd.date_range("2020-01-06", periods=n, freq=freq)
+    y = pd.Series(np.arange(n)*1., form(index), name="y")
+    assert check_series(y.to_frame() if frame else y).index.equals(index)
+    years = pd.date_range("1990", periods=n, freq="YS")
+    assert check_series(y.set_axis(years.year)).index.equals(years)
+    for odd in (y.reset_index(drop=True), y.tolist(), y.to_numpy(), y.to_frame().assign(z=1)):
+        with pytest.raises(TypeError, match="dates|take one column") as said:
+            dated_series(odd, pd.DatetimeIndex)
+        assert "date_range" not in str(said.value) or not isinstance(odd, pd.Series)
 
 
 @given(st.sampled_from(["colorsys", "fractions", "json", "numpy"]), st.booleans())
