@@ -114,7 +114,7 @@ def usable_device(
                          "'cpu'") from None
     return value
 
-# %% ../nbs/42_interface.ipynb #cf5b6c3a
+# %% ../nbs/42_interface.ipynb #7753e29f
 def _check_options(fill, report, sort, dayfirst, **texts):
     "`ValueError` or `TypeError` for ways of reading that cannot be."
     number = isinstance(fill, Real) and not isinstance(fill, bool)
