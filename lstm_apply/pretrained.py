@@ -15,8 +15,8 @@ from .ahead import VIEWS, quantiles_of_many, usual_view
 from .data import usual_season
 from .finetune import fine_tune
 from .forecaster import _about_series, _read, _series_of
-from .interface import (Parametrised, _one_column, _several, documented, file_path,
-                                  lazy_module, process_count, whole_number)
+from .interface import (Parametrised, _one_column, _plain, _several, documented,
+                                  file_path, lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
 from .panel import checked_panel, extended_panel, long_table, series_by_id
 from .pretrain import WINDOW, _new_net, load_weights
@@ -66,14 +66,16 @@ def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
     for i, s in enumerate(fc.panel_.values()): tensors[f'series {i}'] = torch.tensor(s.to_numpy())
-    def plain(name): return name.item() if isinstance(name, np.integer) else name
-    about = [dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
+    about = [dict(id=_plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
                   **_about_series(s)) for name, s in fc.panel_.items()]
+    params = {k: _plain(v) for k, v in fc.get_params().items()}
+    if np.iterable(params['season_length']):
+        params['season_length'] = np.array(params['season_length']).tolist()
     if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=about,
-                         single=fc.single_, params=fc.get_params() | {'weights': None},
+                         single=fc.single_, params=params | {'weights': None},
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
 def _unpack(cls, tensors, config):
