@@ -104,7 +104,7 @@ class LastValue(Parametrised):
     def _values(self, horizon): return np.repeat(self.series_.to_numpy()[-1:], horizon)
 
     def predict(self,
-        horizon: int, # K, steps to forecast, at least 1 · 预测步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # K, steps; or the last date, or all · 预测步数
     ) -> pd.DataFrame: # a column `forecast`, K rows by date, unit of the series · 预测表
         "Forecast the next `horizon` steps. `ValueError` before `fit`, or for a horizon below 1."
         if not hasattr(self, 'series_'): raise ValueError('call fit(series) before predict')
