@@ -83,7 +83,8 @@ def board_lines(
     board, # of `scoreboard` · 得分表
 ) -> list: # lines of a table, a model each · 表格的各行
     "Scores as lines of text, coverage in percent."
-    forms = {c: {'MAE': '12.5g', 'RMSE': '12.5g', 'MASE': '10.4g'}.get(c, '10.0%') for c in board}
+    forms = {c: '12.5g' if c in ('MAE', 'RMSE') else '10.0%' if c.startswith('cover') else '10.4g'
+             for c in board}
     def row(name, cells): return f'{name:<16}' + ''.join(cells)
     def cell(x, form): return ' '*10 if x != x and form[-1] == '%' else f'{x:>{form}}'
     rows = (row(name, map(cell, s[[*forms]], forms.values())) for name, s in board.iterrows())

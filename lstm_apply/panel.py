@@ -51,7 +51,8 @@ def series_by_id(
     elif isinstance(data, (list, tuple)): found = dict(enumerate(data))
     else: raise TypeError(f'got {type(data).__name__}, need a pandas.Series indexed by dates, a '
                           'table with unique_id, ds and y, or a list or dict of Series')
-    if not found: raise ValueError('there is no series in it, need one or more')
+    if not found: raise ValueError(f'got {type(data).__name__} and there is no series in it, need '
+                                   'one or more')
     return found
 
 def _each(panel, work):
@@ -164,7 +165,8 @@ def holdout_of_many(
     rows = [_forecast_rows(name, kind(seasons[k]), train, panel[k][-test_size:], seasons[k])
             for name, kind in baselines.items() for k, train in known.items()]
     naive = pd.concat(rows)
-    about = naive[naive.model == 'last value'].reset_index(drop=True)
+    about = naive[naive.model == 'last value'].reset_index(drop=True).filter(
+        regex='^(?!lo-|hi-)')                       # intervals are the models' own
     said = {name: copy.deepcopy(fc).fit(known).predict(test_size) for name, fc in models.items()}
     ours = [about.assign(model=name, **table.drop(columns=['unique_id', 'ds']))
             for name, table in said.items()]

@@ -165,10 +165,10 @@ def _forecast_of(forecast):
     "A table to draw, a lone column as that of the forecast; `ValueError` for one without it."
     table = _by_time(forecast, 'forecast')
     if isinstance(table, pd.Series): return table.to_frame('forecast')
-    if 'unique_id' not in table and 'forecast' in table: return table
+    if 'forecast' in table and len(set(table.get('unique_id', ()))) < 2:
+        return table.set_index('ds') if 'ds' in table else table
     raise ValueError(f'forecast is a table of {list(table.columns)[:6]}, need forecast, lo-80, … '
-                     'by date; of many series, the rows of one: table[table.unique_id == name]'
-                     '.set_index("ds").drop(columns="unique_id")')
+                     'by date, and of one series alone: table[table.unique_id == name]')
 
 # %% ../nbs/40_plotting.ipynb #c63cc520
 def plot_forecast(

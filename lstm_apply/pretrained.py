@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
+from .daily import DailyUse, _net_errors, _net_medians
 from .data import usual_season
 from .finetune import fine_tune
 from .forecaster import _about_series, _read, _series_of
-from .interface import (Parametrised, _one_column, _plain, _several, documented,
-                                  file_path, lazy_module, process_count, whole_number)
+from .interface import (_one_column, _plain, _several, documented, file_path,
+                                  lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
-from .panel import checked_panel, extended_panel, long_table, series_by_id
+from .panel import checked_panel, long_table
 from .pretrain import WINDOW, _new_net, load_weights
-from .saving import FORMAT, save_checkpoint
+from .saving import FORMAT
 from .settings import find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -95,7 +96,7 @@ def _unpack(cls, tensors, config):
 
 # %% ../nbs/19_pretrained.ipynb #2fa55982
 @documented
-class PretrainedForecaster(Parametrised):
+class PretrainedForecaster(DailyUse):
     "A net that learned from imagined series reads a series and says quantiles of what follows."
     def __init__(self,
         season_length: int | Sequence[int] | None = None, # or two; None: usual · 季节周期
@@ -133,19 +134,13 @@ class PretrainedForecaster(Parametrised):
         self.seasons_ = {name: asked or usual_seasons(s) for name, s in panel.items()}
         self.views_ = {name: usual_view(s, self.seasons_[name][0]) for name, s in panel.items()}
 
-    def _fitted(self):
+    _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack
+
+    def _known(self):
+        "The known series by id; `ValueError` before `fit`."
         if not hasattr(self, 'panel_'):
             raise ValueError('nothing is fitted yet: call fit(series) first')
-
-    def update(self,
-        series: pd.Series | pd.DataFrame | list | dict, # later values, as `fit` had them · 新的值
-    ) -> Self: # itself · 本身
-        """Put later values behind the known ones, settle scale and seasons again; no training.
-        `ValueError` for ids that are not known, and dates that do not follow at once."""
-        self._fitted()
-        more = {next(iter(self.panel_)): series} if self.single_ else series_by_id(series)
-        self._settle(extended_panel(self.panel_, more))
-        return self
+        return self.panel_
 
     def predict(self,
         horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
@@ -155,8 +150,7 @@ class PretrainedForecaster(Parametrised):
         """Median, intervals and quantiles of the net. `ValueError` before `fit`, or horizon below
         1; `FloatingPointError` for a forecast beyond the range of numbers."""
         asked = _asked_for(level, quantiles)
-        self._fitted()
-        dates = {name: _dates_after(s.index, horizon) for name, s in self.panel_.items()}
+        dates = {name: _dates_after(s.index, horizon) for name, s in self._known().items()}
         said = quantiles_of_many(self.net_, [s.to_numpy() for s in self.panel_.values()],
                                  [*self.seasons_.values()], [*self.views_.values()],
                                  len(next(iter(dates.values()))), [*asked.values()],
@@ -177,15 +171,6 @@ class PretrainedForecaster(Parametrised):
                 for name, s in self.panel_.items()]
         table = pd.DataFrame(rows, index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table
-
-    def save(self,
-        path, # file to write · 要写的文件
-        *,
-        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
-    ) -> None:
-        "Write series, settings and weights to one safetensors file. See `save_checkpoint`."
-        self._fitted()
-        save_checkpoint(path, *_pack(self), force)
 
     @classmethod
     def load(cls,

@@ -25,6 +25,7 @@ NETS = dict(season_length=2, n_nets=1, epochs=1)
 PLAIN = {
     "LSTMForecaster": NETS | {"intervals": False}, "horizon": 3, "series": Y, "test_size": 7,
     "actual": Y, "forecast": Y, "train": Y, "history": Y, "models": {"last": LastValue()},
+    "lo": Y - 1, "hi": Y + 1, "level": 80, "probability": .5, "quantiles": {.5: Y}, "data": Y,
     "table": backtest(LastValue(), Y, 3)}
 OTHERWISE = {"get_params", "set_params"}       # these take what the constructor takes
 

@@ -149,7 +149,8 @@ def test_a_hold_out_of_many_is_the_backtest_of_each(panel, test_size, m):
     models = {"last value": LastValue(), "seasonal naive": SeasonalNaive(m)}
     board = scoreboard(rows)
     assert list(board.index) == ["mine", *models]
-    assert list(board.loc["mine"]) == pytest.approx(list(board.loc["last value"]), nan_ok=True)
+    errors = board[["MAE", "RMSE", "MASE"]]
+    assert list(errors.loc["mine"]) == pytest.approx(list(errors.loc["last value"]), nan_ok=True)
     alone = pd.concat([backtest(models, s, test_size, 1, season_length=m) for s in panel.values()])
     columns = ["model", "origin", "step", "date", "actual", "forecast", "scale"]
     pd.testing.assert_frame_equal(
