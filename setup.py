@@ -38,7 +38,7 @@ cfg = read_settings()
 package = cfg["lib_path"]
 readme = HERE / "README.md"
 dask, excel = lines(cfg["dask_requirements"]), lines(cfg["excel_requirements"])
-sktime = lines(cfg["sktime_requirements"])  # wants an older pandas than the tools: as statsforecast
+sktime = lines(cfg["sktime_requirements"])
 
 setup(
     name=cfg["lib_name"],

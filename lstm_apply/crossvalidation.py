@@ -27,7 +27,7 @@ def _turned(table):
     return pd.concat([known, *parts], axis=1).reset_index().rename(
         columns={'date': 'ds', 'origin': 'cutoff'})
 
-# %% ../nbs/23_crossvalidation.ipynb #c3c6ff18
+# %% ../nbs/23_crossvalidation.ipynb #98c1c8b9
 def cross_validation(
     models: dict, # name -> anything with fit(series) and predict(horizon) · 名称 -> 模型
     data: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
@@ -39,7 +39,7 @@ def cross_validation(
     """Fit and forecast at rolling origins, a row for each series, origin and date. Errors as in
     `checked_panel` and `backtest`, with the id."""
     if not models: raise ValueError('there are no models, need one or more, as {"naive": …}')
-    def turned(series): return _turned(backtest(models, series, horizon, n_origins, step, **options))
+    def turned(s): return _turned(backtest(models, s, horizon, n_origins, step, **options))
     found = _each(checked_panel(data), turned)
     table = pd.concat(found, names=['unique_id']).reset_index('unique_id')
     return table.reset_index(drop=True)

@@ -47,7 +47,7 @@ def _aligned(actual, *said, names=('forecast',)):
         raise ValueError('actual or forecast holds NaN or infinity: an error of it means nothing')
     return a, *said
 
-# %% ../nbs/22_metrics.ipynb #1f3f6570
+# %% ../nbs/22_metrics.ipynb #960c187b
 def mae(
     actual, # what happened, `Series` or array, shape (K,) · 实际
     forecast, # what was said, same shape (and dates) · 预测
@@ -72,7 +72,8 @@ def smape(
     as in `mae`. Source: Makridakis 1993."""
     a, f = _aligned(actual, forecast)
     size = np.abs(a) + np.abs(f)
-    return float(np.divide(200*np.abs(a - f), size, out=np.zeros_like(size), where=size > 0).mean())
+    share = np.divide(np.abs(a - f), size, out=np.zeros_like(size), where=size > 0)
+    return float(200*share.mean())
 
 # %% ../nbs/22_metrics.ipynb #bdcfbce6
 def _season_changes(train, season_length):
@@ -84,7 +85,7 @@ def _season_changes(train, season_length):
                          f'for the {len(y)} points of train')
     return y[season_length:] - y[:-season_length]
 
-# %% ../nbs/22_metrics.ipynb #4d0c4d33
+# %% ../nbs/22_metrics.ipynb #6447d3ea
 def naive_scale(
     train, # training part, shape (T,) · 训练段
     season_length: int = 1, # m, points of a season, below T · 季节周期的点数
@@ -121,7 +122,7 @@ def scores(
     train, # training part, shape (T,) · 训练段
     season_length: int = 1, # m, points of a season, below T · 季节周期的点数
 ) -> dict: # MAE and RMSE in the unit of the series, MASE without · 三个指标
-    "The three measures that a `scoreboard` begins with, of one forecast. `ValueError` as in `mase`."
+    "The first three measures of a `scoreboard`, of one forecast. `ValueError` as in `mase`."
     return dict(MAE=mae(actual, forecast), RMSE=rmse(actual, forecast),
                 MASE=mase(actual, forecast, train, season_length))
 

@@ -1,4 +1,4 @@
-"""Properties of what daily work needs: cross-validation, in-sample values, paths, dates of sktime."""
+"""Properties of daily use: cross-validation, in-sample values, paths, dates of sktime."""
 import numpy as np
 import pandas as pd
 import pytest
