@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .ahead import VIEWS, _asked, quantiles_of_many, tamed
-from .interface import Parametrised, documented, lazy_module
+from .interface import Parametrised, documented, lazy_module, whole_number
 from .intervals import calibration_origins
 from .panel import extended_panel, series_by_id
 from .pretrain import READ, WINDOW
 from .saving import save_checkpoint
-from .settings import _is_whole
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -158,18 +157,17 @@ class DailyUse(Parametrised):
     ) -> pd.DataFrame: # path-1, … by date; of many with unique_id, ds · 各条路径
         """Paths that the future may take: at each step distributed as `predict` says, from step to
         step tied by one correlation, that of past errors. Errors as in `predict`."""
-        if not (_is_whole(n) and _is_whole(seed, 0)):
-            raise ValueError(f'n is {n!r}, seed is {seed!r}: need whole numbers from 1, and 0, on')
+        n, seed = whole_number(n, 'n'), whole_number(seed, 'seed', 0)
         p = (np.arange(min(n, 999)) + .5)/min(n, 999)
         said, known = self.predict(horizon, level=None, quantiles=[*p], **options), self._known()
         q = said.filter(regex='^q-').to_numpy().reshape(len(known), -1, len(p))
         dates = np.split(said.index if self.single_ else pd.DatetimeIndex(said.ds), len(known))
-        streams, tables = np.random.SeedSequence(int(seed)).spawn(len(known)), {}
+        streams, tables = np.random.SeedSequence(seed).spawn(len(known)), {}
         for name, steps, index, stream in zip(known, q, dates, streams):
             rho = persistence(self._past_errors(name, min(len(steps), 24)))
-            ranks = coupled_ranks(rho, len(steps), int(n), np.random.default_rng(stream))
+            ranks = coupled_ranks(rho, len(steps), n, np.random.default_rng(stream))
             values = [np.interp((r + .5)/n, p, step) for r, step in zip(ranks, steps)]
-            tables[name] = pd.DataFrame(values, index, [f'path-{k + 1}' for k in range(int(n))])
+            tables[name] = pd.DataFrame(values, index, [f'path-{k + 1}' for k in range(n)])
         return self._joined(tables)
 
     def update(self,

@@ -12,15 +12,15 @@ import re
 import shutil
 from hashlib import sha256
 from inspect import signature
-from pathlib import Path
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
-from joblib import hash as joblib_hash
+from joblib import Parallel, delayed, hash as joblib_hash
 from statistics import NormalDist
 from . import __version__
 from tqdm import tqdm
-from .interface import Parametrised
+from .data import check_series
+from .interface import (Parametrised, _models, file_path, flag, process_count,
+                                  whole_number)
 from .intervals import _dates_after, _levels
 from .metrics import (coverage, interval_score, mae, mase, naive_scale, rmse, scores,
                                 weighted_quantile_loss)
@@ -35,8 +35,8 @@ class LastValue(Parametrised):
     def fit(self,
         series, # `Series`, shape (T,), whose index has a freq · 索引带频率的序列
     ): # this forecaster · 本身
-        "Remember the series."
-        self.series_ = series
+        "Remember the series. Errors as in `check_series`."
+        self.series_ = check_series(series, min_length=1)
         return self
 
     def _values(self, horizon): return np.repeat(self.series_.to_numpy()[-1:], horizon)
@@ -46,8 +46,8 @@ class LastValue(Parametrised):
         return np.diff(self.series_.to_numpy(float)), np.sqrt(k)
 
     def predict(self,
-        horizon: int, # K, steps to forecast, at least 1 · 预测步数
-        level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # K, steps; or the last date, or all · 预测步数
+        level: float | list | tuple | None = (80, 95), # percentages of the intervals, one, several or None · 区间的百分数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, K rows by date, unit of the series · 预测表
         """Forecast the next `horizon` steps; intervals are nan where the series holds no error.
         `ValueError` before `fit`, or for a horizon below 1. Source: Hyndman and Athanasopoulos
@@ -68,14 +68,17 @@ class SeasonalNaive(LastValue):
     "The last season again and again. `predict` raises `ValueError` for less than a season."
     def __init__(self,
         season_length: int | None = None, # m, points of a season; None: found by `fit` · 季节周期的点数
-    ): self.season_length = season_length
+    ):
+        self.season_length = season_length
+        if season_length is not None: whole_number(season_length, 'season_length')
 
     def fit(self,
         series, # `Series`, shape (T,), whose index has a freq · 索引带频率的序列
     ): # this forecaster · 本身
         "Remember the series; find its season where none was given."
-        self.season_length_ = self.season_length or series_season(series)
-        return super().fit(series)
+        super().fit(series)
+        self.season_length_ = int(self.season_length or series_season(self.series_))
+        return self
 
     def _values(self, horizon):
         y, m = self.series_.to_numpy(), self.season_length_
@@ -112,10 +115,10 @@ def _forecast_rows(name, model, train, future, season_length, exog=None):
         'scale': naive_scale(train, season_length or series_season(train))})
 
 # %% ../nbs/06_evaluation.ipynb #fe6ccf0e
-def _read_part(path):
-    "Rows of a finished fit, to the last digit."
+def _read_part(path, train, future):
+    "Rows of a finished fit, to the last digit; its dates are those of the series."
     rows = pd.read_csv(path, dtype=str)
-    for column in ('origin', 'date'): rows[column] = pd.to_datetime(rows[column])
+    rows['origin'], rows['date'] = train.index[-1], future.index
     numbers = rows.columns.drop(['model', 'origin', 'step', 'date'])
     return rows.astype({'step': int} | dict.fromkeys(numbers, float))
 
@@ -130,10 +133,12 @@ def _part(store, name, model, train, future, season_length, exog=None):
     "The file of one fit; its name depends on all that the rows depend on."
     params = model.get_params() if hasattr(model, 'get_params') else vars(model)
     about = (name, type(model).__module__, type(model).__qualname__, __version__, _hashed(params),
-             season_length, len(train), str(train.index[0]), train.index.freqstr)
+             season_length, len(train), train.index.dtype, _hashed(train.index.freq))
     if exog is not None: about += (_hashed(exog),)
-    values = np.r_[train.to_numpy(float), future.to_numpy(float)]
-    return Path(store)/(sha256(repr(about).encode() + values.tobytes()).hexdigest()[:32] + '.csv')
+    data = b''.join(np.r_[a, b].tobytes() for a, b in [
+        (train.index.asi8, future.index.asi8), (train.to_numpy(float), future.to_numpy(float))])
+    name = sha256(repr(about).encode() + data).hexdigest()[:32]
+    return file_path(store, 'store')/f'{name}.csv'
 
 # %% ../nbs/06_evaluation.ipynb #6ec44706
 def _at_origin(store, *task):
@@ -144,7 +149,7 @@ def _at_origin(store, *task):
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = _forecast_rows(*task)
         with replacing(path) as part: rows.to_csv(part, index=False, float_format='%.17g')
-    return _read_part(path)
+    return _read_part(path, *task[2:4])
 
 # %% ../nbs/06_evaluation.ipynb #6e3d4872
 def _remove_parts(store):
@@ -156,8 +161,8 @@ def _remove_parts(store):
 
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(
-    models: dict, # name -> anything with fit(series) and predict(horizon).forecast · 名称 -> 模型
-    series, # `Series`, shape (T,), whose index has a freq · 索引带频率的序列
+    models, # one, or name -> one: anything with fit(series) and predict(horizon).forecast · 模型
+    series, # `Series`, shape (T,), as `check_series` takes it · 带日期的序列
     horizon: int, # K, steps to forecast at each origin · 每个起点预测的步数
     n_origins: int = 3, # N, how many origins, the last `horizon` before the end · 起点个数
     step: int|None = None, # from one origin to the next; default `horizon` · 起点间隔
@@ -168,17 +173,21 @@ def backtest(
     exog=None, # what is known beforehand, at all dates, for models that read it · 外生输入
 ) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表，一步一行
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
-    start = len(series) - horizon - (n_origins - 1) * (step or horizon)
-    if horizon < 1 or n_origins < 1 or start <= (season_length or 1):
+    models, series = _models(models), check_series(series)
+    horizon, n_origins = whole_number(horizon, 'horizon'), whole_number(n_origins, 'n_origins')
+    step = horizon if step is None else whole_number(step, 'step')
+    if season_length is not None: season_length = whole_number(season_length, 'season_length')
+    start = len(series) - horizon - (n_origins - 1)*step
+    if start <= (season_length or 1):
         raise ValueError(f'{n_origins} origins of horizon {horizon} leave {start} of '
                          f'{len(series)} points to train, need more than a season of '
                          f'{season_length or 1}: use fewer or shorter ones')
-    cuts = range(start, len(series) - horizon + 1, step or horizon)
+    cuts = range(start, len(series) - horizon + 1, step)
     jobs = [delayed(_at_origin)(store, name, model, series.iloc[:cut],
                                 series.iloc[cut:cut + horizon], season_length, exog)
             for cut in cuts for name, model in models.items()]
-    rows = Parallel(n_jobs=n_jobs, return_as='generator')(jobs)
-    rows = tqdm(rows, total=len(jobs), disable=not progress, desc='backtest')
+    rows = Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
+    rows = tqdm(rows, total=len(jobs), disable=not flag(progress, 'progress'), desc='backtest')
     return pd.concat(list(rows), ignore_index=True)
 
 # %% ../nbs/06_evaluation.ipynb #32279133
@@ -204,6 +213,10 @@ def scoreboard(
     that its intervals cover, from 0 to 1; their mean scaled interval score, and the weighted
     quantile loss of their ends and the forecast; nan where some step has no interval.
     `ValueError` as in `mae`."""
+    if not (isinstance(table, pd.DataFrame) and {'model', 'actual', 'forecast'} <= {*table}):
+        raise TypeError(f'table is {type(table).__name__}, need the table of backtest')
+    if not (isinstance(table, pd.DataFrame) and {'model', 'actual', 'forecast'} <= {*table}):
+        raise TypeError(f'table is {type(table).__name__}, need the table of backtest')
     levels, board = [c[3:] for c in table if c.startswith('lo-')], {}
     for name, t in table.groupby('model', sort=False):
         scaled = (t.actual - t.forecast).abs() / t.scale.replace(0, np.nan)

@@ -9,20 +9,39 @@ __all__ = ['mae', 'rmse', 'smape', 'naive_scale', 'mase', 'rmsse', 'scores', 'pi
 # %% ../nbs/22_metrics.ipynb #a6cdccad
 import numpy as np
 import pandas as pd
-from .intervals import _levels, _probabilities
+from .interface import real_number, whole_number
+from .intervals import _levels
 
 # %% ../nbs/22_metrics.ipynb #6f3958c9
-def _aligned(actual, *said):
+def _numbers(values, name):
+    "An array of floats; `TypeError` for what is none."
+    try: return np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
+                        'Series or an array of numbers') from None
+
+def _numbers(values, name):
+    "An array of floats; `TypeError` for what is none."
+    try: return np.asarray(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
+                        'Series or an array of numbers') from None
+
+def _aligned(actual, *said, names=('forecast',)):
     "All as arrays; `ValueError` for different shapes or dates, or values that are not finite."
-    for f in said:
+    actual, *said = (v.to_timestamp() if isinstance(getattr(v, 'index', None), pd.PeriodIndex)
+                     else v for v in (actual, *said))
+    actual, *said = (v.to_timestamp() if isinstance(getattr(v, 'index', None), pd.PeriodIndex)
+                     else v for v in (actual, *said))
+    for f, name in zip(said, names):
         dated = isinstance(actual, pd.Series) and isinstance(f, pd.Series)
         if dated and not actual.index.equals(f.index):
-            raise ValueError(f'actual runs from {actual.index[0]} to {actual.index[-1]}, forecast '
+            raise ValueError(f'actual runs from {actual.index[0]} to {actual.index[-1]}, {name} '
                              f'from {f.index[0]} to {f.index[-1]}: give the same dates')
-    a, *said = (np.asarray(v, dtype=float) for v in (actual, *said))
-    for f in said:
+    a, *said = map(_numbers, (actual, *said), ('actual', *names))
+    for f, name in zip(said, names):
         if a.shape != f.shape or not a.size:
-            raise ValueError(f'actual has shape {a.shape}, forecast {f.shape}: '
+            raise ValueError(f'actual has shape {a.shape}, {name} {f.shape}: '
                              'need the same, at least one point')
     if not all(np.isfinite(v).all() for v in (a, *said)):
         raise ValueError('actual or forecast holds NaN or infinity: an error of it means nothing')
@@ -59,10 +78,11 @@ def smape(
 # %% ../nbs/22_metrics.ipynb #bdcfbce6
 def _season_changes(train, season_length):
     "Changes over a season within the training part, shape (T - m,)."
-    y = np.asarray(train, dtype=float)
-    if not 1 <= season_length < len(y):
+    y = _numbers(train, 'train').ravel()
+    season_length = whole_number(season_length, 'season_length')
+    if season_length >= len(y):
         raise ValueError(f'season_length is {season_length}, need 1 to {len(y) - 1} '
-                         f'for {len(y)} points')
+                         f'for the {len(y)} points of train')
     return y[season_length:] - y[:-season_length]
 
 # %% ../nbs/22_metrics.ipynb #6447d3ea
@@ -114,7 +134,8 @@ def pinball(
 ) -> float: # in the unit of the series; half of MAE for 0.5 · 与序列同单位
     """Mean pinball loss of one quantile. `ValueError` as in `mae`, and for a probability outside
     (0, 1). Source: Koenker and Bassett 1978."""
-    p, = _probabilities(probability)
+    p = real_number(probability, 'probability')
+    if p >= 1: raise ValueError(f'probability is {probability}, need a number between 0 and 1')
     a, q = _aligned(actual, forecast)
     return float(np.maximum(p*(a - q), (p - 1)*(a - q)).mean())
 
@@ -124,15 +145,16 @@ def weighted_quantile_loss(
 ) -> float: # no unit; nan where all that happened is 0 · 无单位
     """Twice the mean pinball loss over all quantiles, in units of the mean size of what happened.
     `ValueError` as in `pinball`. Source: Salinas et al. 2020."""
-    if not quantiles: raise ValueError('there are no quantiles, need one or more, as {.5: median}')
-    size = float(np.abs(np.asarray(actual, dtype=float)).mean())
+    if not (isinstance(quantiles, dict) and quantiles):
+        raise ValueError(f'quantiles are {quantiles!r:.60}, need one or more, as {{.5: median}}')
+    size = float(np.abs(_numbers(actual, 'actual')).mean())
     loss = np.mean([pinball(actual, q, p) for p, q in quantiles.items()])
     return float(2*loss/size) if size else float('nan')
 
 # %% ../nbs/22_metrics.ipynb #35bfce14
 def _interval(actual, lo, hi):
     "What happened and both ends; `ValueError` where an end is on the wrong side."
-    a, lo, hi = _aligned(actual, lo, hi)
+    a, lo, hi = _aligned(actual, lo, hi, names=('lo', 'hi'))
     if (lo > hi).any():
         raise ValueError(f'lo is above hi at {int((lo > hi).sum())} of {lo.size} steps: '
                          'give the lower end first')
@@ -156,7 +178,7 @@ def interval_score(
 ) -> float: # in the unit of the series, less is better · 与序列同单位，越小越好
     """Mean width and fines for what falls outside. `ValueError` as in `coverage`, and for a level
     outside (0, 100). Source: Gneiting and Raftery 2007."""
-    p, = _levels(level)
+    p, = _levels(real_number(level, 'level'))
     a, lo, hi = _interval(actual, lo, hi)
     outside = np.maximum(lo - a, 0) + np.maximum(a - hi, 0)
     return float((hi - lo + outside*2/(1 - p/100)).mean())

@@ -18,13 +18,13 @@ from .data import usual_season
 from .finetune import fine_tune
 from .exog import Regressors, _by_id, _kept, _restored
 from .forecaster import _about_series, _series_of
-from .interface import documented, lazy_module
+from .interface import (_one_column, _plain, _several, documented, file_path,
+                                  lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
 from .panel import _each, checked_panel, long_table
-from .pretrain import WINDOW, load_weights
-from .quantiles import QuantileLSTM
+from .pretrain import WINDOW, _new_net, load_weights
 from .saving import FORMAT, _read
-from .settings import _is_whole, find_season
+from .settings import find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -39,12 +39,12 @@ _LONGER = {24: 168, 48: 336, 7: 365}       # the season beside a season, where t
 
 def _check_seasons(seasons):
     "A pair of seasons, the shorter first; `ValueError` for what cannot be one."
-    pair = [seasons] if np.isscalar(seasons) else [*seasons]
-    if not (1 <= len(pair) <= 2 and all(_is_whole(m) and m <= 366 for m in pair)):
-        raise ValueError(f'season_length is {seasons!r}, need a whole number from 1 to 366, or '
-                         'two, as (24, 168)')
-    pair = sorted(int(m) for m in pair if m > 1)
-    return tuple(pair + [1, 1])[:2]
+    pair = _several(seasons)
+    try: pair = sorted(whole_number(m, 'm', most=366*(len(pair) in (1, 2))) for m in pair)
+    except ValueError: pair = []
+    if not pair: raise ValueError(f'season_length is {seasons!r:.60}, need a whole number from 1 '
+                                  'to 366, or two, as (24, 168)')
+    return tuple([m for m in pair if m > 1] + [1, 1])[:2]
 
 # %% ../nbs/19_pretrained.ipynb #c83c804b
 def usual_seasons(
@@ -68,7 +68,7 @@ def _asked_for(level, quantiles):
 def _pack_one(fc, name, s):
     "Arrays and description of one series, and of what is known of it beforehand."
     arrays, exog = _kept(fc.known_[name])
-    plain = name.item() if isinstance(name, np.integer) else name
+    plain = _plain(name)
     return {'series': s.to_numpy()} | arrays, dict(
         id=plain, seasons=fc.seasons_[name], view=fc.views_[name], exog=exog, **_about_series(s))
 
@@ -87,12 +87,15 @@ def _pack(fc):
     parts, about = zip(*(_pack_one(fc, name, s) for name, s in fc.panel_.items()))
     for i, arrays in enumerate(parts):
         tensors |= {f'{k} {i}': torch.tensor(a) for k, a in arrays.items()}
+    params = {k: _plain(v) for k, v in fc.get_params().items()}
+    if np.iterable(params['season_length']):
+        params['season_length'] = np.array(params['season_length']).tolist()
     if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
+    params |= {'weights': None} | _options(fc, [s.index for s in fc.panel_.values()])
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=[*about],
-                         single=fc.single_, params=fc.get_params() | {'weights': None}
-                         | _options(fc, [s.index for s in fc.panel_.values()]),
+                         single=fc.single_, params=params,
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
 # %% ../nbs/19_pretrained.ipynb #528578c8
@@ -107,7 +110,7 @@ def _unpack(cls, tensors, config):
     for i, a in enumerate(about):
         keys = [k for k in ('series', 'effects', 'exog') if f'{k} {i}' in tensors]
         _unpack_one(fc, {k: tensors.pop(f'{k} {i}') for k in keys}, a)
-    fc.net_ = QuantileLSTM(*config['sizes']).eval()
+    fc.net_ = _new_net(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
     usual = {name: known.usual(1) for name, known in fc.known_.items() if known.table is not None}
     fc.predict(1, exog=usual or None)                # what is loaded can forecast
@@ -132,8 +135,9 @@ class PretrainedForecaster(DailyUse):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
         _bounds(self)
         if season_length is not None: _check_seasons(season_length)
-        if not (_is_whole(tune) or tune == 0):
-            raise ValueError(f'tune is {tune!r}, need a whole number of steps, 0 for none')
+        for name in ('tune', 'seed'): whole_number(getattr(self, name), name, 0)
+        process_count(n_jobs)
+        if weights is not None: file_path(weights, 'weights')
 
     def fit(self,
         series: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
@@ -141,14 +145,14 @@ class PretrainedForecaster(DailyUse):
     ) -> Self: # itself · 本身
         """Keep the series, settle effects, scale and seasons; fine-tune if asked. Errors as in
         `checked_panel`, `exog_rows` and `Bounds`; at least 3 points."""
-        panel = checked_panel(series)
+        panel = checked_panel(series := _one_column(series))
         self.net_, self.record_ = _cached_weights(self.weights or WEIGHTS)
         self.single_ = isinstance(series, pd.Series)
         self._settle(panel, exog, {})
-        if self.tune:
+        if tune := int(self.tune):
             u = [torch.tensor(VIEWS[self.views_[k]][0](y)) for k, y in self.read_.items()]
-            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
-                                  seed=self.seed)
+            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], tune,
+                                  seed=int(self.seed))
         return self
 
     def _settle(self, panel, exog, before=None):
@@ -174,7 +178,7 @@ class PretrainedForecaster(DailyUse):
         return self.panel_
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: float | Sequence[float] | None = (80, 95), # percentages of the intervals · 区间
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
         exog: pd.DataFrame | pd.Series | dict | None = None, # later rows · 将来的外生输入
@@ -188,7 +192,8 @@ class PretrainedForecaster(DailyUse):
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
                                  [*self.seasons_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
+                                 len(next(iter(dates.values()))), [*asked.values()],
+                                 process_count(self.n_jobs))
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')

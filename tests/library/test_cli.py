@@ -111,7 +111,7 @@ def refused_options(daily):
     "The same for options that do not fit one another, or what is there."
     return {
         "horizon 0": (daily, ["own.csv", "--horizon", "0"], "--horizon is 0"),
-        "negative hold-out": (daily, ["own.csv", "--test-size", "-3"], "test_size=-3"),
+        "negative hold-out": (daily, ["own.csv", "--test-size", "-3"], "test_size is -3"),
         "no nets": (daily, ["own.csv", *QUICK, "--nets", "0"], "n_nets is 0"),
         "nets of the other model": (daily, ["own.csv", "--nets", "3"],
                                     "--nets is of --model lstm"),

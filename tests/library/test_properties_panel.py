@@ -135,6 +135,10 @@ def test_a_file_of_many_is_read_as_it_was_written(panel, rnd):
 class Many(LastValue):
     "The last value of each of many series."
 
+    def fit(self, panel):
+        self.series_ = panel
+        return self
+
     def predict(self, horizon):
         last = {name: s.to_numpy()[-1] for name, s in self.series_.items()}
         return long_table({name: s.index.shift(horizon)[-horizon:]

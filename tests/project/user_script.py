@@ -51,6 +51,12 @@ soon: pd.DataFrame = many.predict(14, level=80)
 more = many.update(soon.rename(columns={"forecast": "y"})).predict(7, quantiles=.9)
 print(more.groupby("unique_id")["forecast"].sum(), many.summary())
 
+yearly = pd.DataFrame({"y": [1.0, 2.0, 3.0, 4.0, 5.0]}, index=[1990, 1991, 1992, 1993, 1994])
+naive = SeasonalNaive(1).fit(yearly)
+print(naive.predict(yearly.index[-1]), fitted.predict(test.index).index[-1])
+single: pd.DataFrame = backtest(naive, series.to_period("M"), 12, store=Path("parts"))
+plot_forecast(train.to_period("D"), fitted.predict(7)["forecast"]).set_title("periods")
+
 z = torch.randn(50)
 batch: Batch = fold_windows(z[:-1], z[1:], length=10)
 net = RegLSTM(hidden_size=8, seed=0)
