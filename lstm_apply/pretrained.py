@@ -79,6 +79,7 @@ def _pack(fc):
                          single=fc.single_, params=params | {'weights': None},
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
+# %% ../nbs/19_pretrained.ipynb #db3e4f01
 def _unpack(cls, tensors, config):
     "A forecaster from what `_pack` made."
     params = config['params']
