@@ -1,5 +1,6 @@
 """Properties of what is given: numbers, dates of any type, horizons; slips are named."""
 import contextlib
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from profiles import slow
 from strategies import FREQS
 
+from lstm_apply.cli import write_outputs
 from lstm_apply.data import check_series
 from lstm_apply.evaluation import Drift, LastValue, SeasonalNaive
 from lstm_apply.interface import (dated_series, file_path, flag, process_count, real_number,
@@ -111,3 +113,17 @@ def test_the_cell_that_is_no_number_is_named():
     for gone in (Decimal("sNaN"), Decimal("NaN"), None):
         with pytest.raises(ValueError, match="1 values are missing or infinite, at 2024-01-18"):
             check_series(pd.Series([*good[:17], gone, *good[17:]], DAYS, dtype=object))
+
+
+@given(st.sampled_from([("h", True), ("30min", True), ("D", False), ("B", False), ("MS", False),
+                        ("12h", True)]), st.integers(1, 3), st.integers(3, 50))
+def test_a_table_has_hours_where_the_series_has(freq, horizon, n):
+    freq, hours = freq
+    last = pd.date_range("2024-03-01", periods=n, freq=freq)[-1].normalize()
+    index = pd.date_range(end=last, periods=n + 1, freq=freq)[:-1]     # the next is at midnight
+    table = LastValue().fit(pd.Series(np.arange(n)*1., index)).predict(horizon)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)/"out.csv"
+        write_outputs(table, lambda path: path.write_bytes(b"lstm_apply"), out, f"{folder}/plot")
+        first = out.read_text(encoding="utf-8").splitlines()[1]
+    assert (" 00:00:00" in first.partition(",")[0]) == hours
