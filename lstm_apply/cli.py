@@ -9,13 +9,12 @@ __all__ = ['build_parser', 'describe', 'board_lines', 'holdout_table', 'write_ou
 import argparse
 import sys
 from pathlib import Path
-import pandas as pd
 from . import __version__
 from .data import load_wordle, read_series, train_test_split
 from .evaluation import (Drift, LastValue, SeasonalNaive, _remove_parts, backtest,
                                    scoreboard)
 from .forecaster import LSTMForecaster
-from .panel import holdout_of_many, read_panel
+from .panel import _date_format, holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .saving import replacing, writable
 
@@ -126,10 +125,8 @@ def write_outputs(
     force: bool = False, # replace files of another kind? · 替换别的文件？
 ):
     "Write table and figure; both appear, or neither. Errors as in `writable`."
-    at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
-    dates, name = '%Y-%m-%d' if (at == at.normalize()).all() else None, table.index.name or 'date'
-    marks = _MARKS['out'], _MARKS['plot']
-    with replacing(out, marks[0], force) as a, replacing(plot, marks[1], force) as b:
+    dates, name = _date_format(table), table.index.name or 'date'
+    with replacing(out, _MARKS['out'], force) as a, replacing(plot, _MARKS['plot'], force) as b:
         table.rename_axis(name).to_csv(a, float_format='%.10g', date_format=dates)
         draw(b)
 

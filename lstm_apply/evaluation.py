@@ -47,7 +47,7 @@ class LastValue(Parametrised):
 
     def predict(self,
         horizon: int | pd.Timestamp | pd.DatetimeIndex, # K, steps; or the last date, or all · 预测步数
-        level: float | list | tuple | None = (80, 95), # percentages of the intervals, one, several or None · 区间的百分数
+        level: float | list | tuple | None = (80, 95), # percentages of intervals · 区间的百分数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, K rows by date, unit of the series · 预测表
         """Forecast the next `horizon` steps; intervals are nan where the series holds no error.
         `ValueError` before `fit`, or for a horizon below 1. Source: Hyndman and Athanasopoulos

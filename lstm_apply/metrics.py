@@ -27,6 +27,7 @@ def _numbers(values, name):
         raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
                         'Series or an array of numbers') from None
 
+# %% ../nbs/22_metrics.ipynb #b3a58a42
 def _aligned(actual, *said, names=('forecast',)):
     "All as arrays; `ValueError` for different shapes or dates, or values that are not finite."
     actual, *said = (v.to_timestamp() if isinstance(getattr(v, 'index', None), pd.PeriodIndex)

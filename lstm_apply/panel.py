@@ -106,6 +106,15 @@ def long_table(
                          'ds': np.concatenate([i.to_numpy() for i in indices.values()])}
                         | {name: values.ravel() for name, values in columns.items()})
 
+# %% ../nbs/35_panel.ipynb #6ab2adc5
+def _date_format(table):
+    "How the dates of a forecast are written: with hours where the next step would have some."
+    at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
+    if not (at == at.normalize()).all(): return None
+    later = at[-1:] if at.freq is None else at[-1:] + at.freq
+    if (later == later.normalize()).all(): return '%Y-%m-%d'
+    return None if at.tz is not None else '%Y-%m-%d %H:%M:%S'   # or midnight is left out
+
 # %% ../nbs/35_panel.ipynb #aa009db7
 def _completed(series, fill, sort):
     "One series of a file, sorted and filled as asked."

@@ -143,7 +143,8 @@ def test_periods_columns_and_odd_levels_are_drawn(series, levels, alone):
     assert list(ax.lines[0].get_xdata()) == list(dates)
     said = [t.get_text() for t in ax.get_legend().get_texts() if t.get_text().endswith("%")]
     assert said == [f"{p:g} %" for p in sorted(levels, reverse=True)]*(not alone)
-    for wrong in (series.tolist(), None, table.assign(unique_id=1), table.drop(columns="forecast")):
+    many = table.assign(unique_id=range(2))
+    for wrong in (series.tolist(), None, many, table.drop(columns="forecast")):
         with pytest.raises((TypeError, ValueError), match="forecast is"):
             plot_forecast(series, wrong)
     plt.close("all")
