@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 import numpy as np
 from ..interface import lazy_module
-from .numbers import Column, looks_like_number
+from .numbers import _MISSING, Column, looks_like_number
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -27,14 +27,14 @@ def _part(t): return _MARKS.get(t[0]) or f'(?P<{t[0][-1]}>{_PARTS.get(t[0], "[0-
 _FORMS = [re.compile(re.sub('%.|.', _part, form), re.I) for form in (
     'y-m-d d-m-y m-d-y d-m-Y m-d-Y Y-m-d y-m m-y y-q q-y y-f y y%m y%m%d y%m%dT%H y%m%dT%H%M '
     'y%m%dT%H%M%S yMm y年 y年m月 y年m月d日 y年q季 y年w周 d_b_y d_b_Y b_d_y b_y b_Y Y_b y_b y_b_d '
-    'y_Qq Qq_y q_Q_y Pq_Y qPY y_Hh Hh_y y_Ww y_Ww-d W_w_y Fy Fy-f Ry y_V').split()]
+    'y_Qq Qq_y q_Q_y Pq_Y qPY y_Hh Hh_y y_Ww y_Ww-d W_w_y Fy Fy-f Ry y_V y-m-dT%H').split()]
 _MONTHS = {name[:k]: m for m, names in enumerate((
     '一 january jänner janvier enero,二 february févr febrero,三 march märz mrz mars,四 april avril '
     'abril,may mai mayo,june juni juin junio,july juli juillet julio,august août agosto,september,'
     'october oktober octubre,november,december dezember décembre dic').split(','), 1)
     for name in names.split() for k in range(min(3, len(name)), len(name) + 1)}
-_NOISE = re.compile(r"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|mo|di|mi|do|fr|sa|so)\b[.,]*|"
-                    r"\(?(?:星期|周)[一二三四五六日天]\)?|(?<=[0-9])(?:st|nd|rd|th)\b|'", re.I)
+_NOISE = re.compile(r"\(?\b((mon|tue|wed|thu|fri|sat|sun)[a-z]*|mo|di|mi|do|fr|sa|so)\b[.,)]*|"
+                    r"\(?(?:星期|周)[一二三四五六日天]\)?|(?<=[0-9])(?:st|nd|rd|th|z)\b|'", re.I)
 
 # %% ../../nbs/32_dates.ipynb #1f47ff31
 def _first(n):
@@ -137,7 +137,7 @@ def _chosen(column, texts, where, ways, times, dayfirst):
     rest = [w for w in rest if (ways[w] != ways[best]).any()]
     if not rest or share[best] > max(.5, share[rest[0]]): return best
     k = (ways[best] != ways[rest[0]]).argmax()
-    if 'dmy' in share and '.' in texts[k]: return 'dmy'
+    if '.' in texts[k] and (points := share.keys() & {'dmy', 'dmY'}): return points.pop()
     days = ' or '.join(sorted(str(ways[w][k])[:10] for w in (best, rest[0])))
     raise column.error((where == k).argmax(), f'which can be {days}',
                        'say which by dayfirst=True or dayfirst=False, or write it as here')
@@ -205,7 +205,7 @@ def looks_like(
 ) -> str | None: # 'date', 'number', or None for neither · 像日期、像数，或都不像
     "What more than half of the cells of a column look like, by up to two thousand of them."
     if isinstance(column.cells, pd.DatetimeIndex): return 'date'
-    sample = column.texts(max(1, len(column.cells)//1000))
+    sample = [c for c in column.texts(len(column.cells)//1000 or 1) if c.lower() not in _MISSING]
     if 2*sum(looks_like_date(c, column.name) for c in sample) > len(sample): return 'date'
     if first and all(_NUMBER.fullmatch(c) and looks_like_date(c, 'date') for c in sample):
         if len(steps := {*np.diff(np.array(sample, float))}) == 1 and steps != {0}: return 'date'

@@ -39,29 +39,30 @@ def quarters(form):
 
 # name -> (texts, first date, frequency, what the notes say)
 READ = {
-    "month name, short year": (MONTHLY.strftime("%b-%y"), "2018-01", "MS", "Feb-18 is read as 2018"),
+    "month name, short year": (MONTHLY.strftime("%b-%y"), "2018-01", "MS", "Feb-18 is read as"),
     "short year, month name": (MONTHLY.strftime("%y-%b"), "2018-01", "MS", "each month is dated"),
     "month name": (MONTHLY.strftime("%b %Y"), "2018-01", "MS", "each month is dated by its first"),
     "1949, not 2049": ([f"{m}-{y}" for y in (49, 50) for m in MONTHS], "1949-01", "MS", "1949-02"),
     "M": (MONTHLY.strftime("%YM%m"), "2018-01", "MS", "each month is dated by its first day"),
     "M, one digit": ([f"{d.year}M{d.month}" for d in MONTHLY], "2018-01", "MS", "each month"),
     "digits": (MONTHLY.strftime("%Y%m"), "2018-01", "MS", "each month is dated by its first day"),
-    "German": (["Dez 2018", "Januar 2019", "Feb. 2019", "Mrz 2019"], "2018-12", "MS", "each month"),
+    "German": (["Dez 2018", "Januar 2019", "Feb. 2019", "Mrz 2019"], "2018-12", "MS", "each"),
     "fiscal years": ([f"{y}/{(y + 1) % 100:02d}" for y in range(1990, 2020)], "1990", "YS",
                      "1990/91 is read as 1990-01-01"),
-    "like months": ([f"{y}-{y % 100 + 1:02d}" for y in range(2000, 2011)], "2000", "YS", "each yea"),
-    "fiscal years in full": ([f"{y}/{y + 1}" for y in range(1990, 2020)], "1990", "YS", "each year"),
-    "weeks": ([f"2022-W{k:02d}" for k in range(1, 31)], "2022-01-03", "W-MON", "each week is dated"),
-    "weeks without -": ([f"2022W{k:02d}" for k in range(5, 31)], "2022-01-31", "W-MON", "each week"),
-    "days of weeks": ([f"2024-W0{w}-{d}" for w in (5, 6) for d in range(1, 8)], "2024-01-29", "D", ""),
+    "like months": ([f"{y}-{y % 100 + 1:02d}" for y in range(2000, 2011)], "2000", "YS", "each"),
+    "fiscal years in full": ([f"{y}/{y + 1}" for y in range(1990, 2020)], "1990", "YS", "each"),
+    "weeks": ([f"2022-W{k:02d}" for k in range(1, 31)], "2022-01-03", "W-MON", "each week"),
+    "weeks without -": ([f"2022W{k:02d}" for k in range(5, 31)], "2022-01-31", "W-MON", "each"),
+    "days of weeks": ([f"2024-W0{w}-{d}" for w in (5, 6) for d in "1234567"], "2024-01-29", "D",
+                      ""),
     "quarters": (quarters("{y}Q{q}"), "2010", "QS", "each quarter is dated by its first day"),
     "Q first": (quarters("Q{q} {y}"), "2010", "QS", "each quarter is dated by its first day"),
     "1Q": (quarters("{q}Q{y}"), "2010", "QS", "each quarter is dated by its first day"),
     "1T": (quarters("{q}T{y}"), "2010", "QS", "each quarter is dated by its first day"),
     "1-2010": (quarters("{q}-{y}"), "2010", "QS", "each quarter is dated by its first day"),
-    "months as 1-2010": ([f"{d.month}-{d.year}" for d in MONTHLY], "2018", "MS", "2-2018 is read as"),
-    "half-years": ([f"{y}-S{h}" for y in range(2010, 2020) for h in "12"], "2010", "2QS", "half-year"),
-    "AM and PM": (HOURLY.strftime("%m/%d/%Y %I:%M %p"), "2022-01-01", "h", "is read as 2022-01-02"),
+    "months as 1-2010": ([f"{d.month}-{d.year}" for d in MONTHLY], "2018", "MS", "2-2018 is"),
+    "half-years": ([f"{y}-S{h}" for y in range(2010, 2020) for h in "12"], "2010", "2QS", "half-"),
+    "AM and PM": (HOURLY.strftime("%m/%d/%Y %I:%M %p"), "2022-01-01", "h", "is read as 2022"),
     "Chinese": (DAILY.strftime("%Y年%m月%d日"), "2018-01-01", "D", ""),
     "American": (DAILY.strftime("%m/%d/%y"), "2018-01-01", "D", "01/02/18 is read as 2018-01-02"),
     "points": (DAILY.strftime("%d.%m.%y"), "2018-01-01", "D", "02.01.18 is read as 2018-01-02"),
@@ -71,10 +72,10 @@ READ = {
     "SAS": (HOURLY.strftime("%d%b%Y:%H:%M:%S"), "2022-01-01", "h", ""),
     "fourteen digits": (HOURLY.strftime("%Y%m%d%H%M%S"), "2022-01-01", "h", ""),
     "Excel days": (range(45292, 45322), "2024-01-01", "D", "in days since 1899-12-30"),
-    "Excel hours": ([f"{45292 + k / 24:.10f}" for k in range(48)], "2024-01-01", "h", "in days since"),
+    "Excel hours": ([f"{45292 + k / 24:.10f}" for k in range(48)], "2024-01-01", "h", "in days"),
     "seconds": (HOURLY.astype("datetime64[s]").astype(int), "2022-01-01", "h", "in seconds since"),
-    "milliseconds": (HOURLY.astype("datetime64[ms]").astype(int), "2022-01-01", "h", "milliseconds"),
-    "microseconds": (HOURLY.astype("datetime64[us]").astype(int), "2022-01-01", "h", "microseconds"),
+    "milliseconds": (HOURLY.astype("datetime64[ms]").astype(int), "2022-01-01", "h", "in milli"),
+    "microseconds": (HOURLY.astype("datetime64[us]").astype(int), "2022-01-01", "h", "in micro"),
     "Zulu": (HOURLY.strftime("%Y-%m-%dT%H:%M:%SZ"), "2022-01-01", "h", "the clock is kept"),
     "R's time": ([f"{1949 + k / 12:.4f}" for k in range(30)], "1949", "MS", "in years"),
 }
@@ -122,7 +123,8 @@ def test_two_readings_are_asked(texts):
         read_dates(column(texts))
 
 
-@pytest.mark.parametrize("values", [range(2000, 2030), [45000, 46200, 45900] * 9, range(20001, 20040)])
+@pytest.mark.parametrize("values", [range(2000, 2030), [45000, 46200, 45900] * 9,
+                                    range(20001, 20040)])
 @pytest.mark.parametrize("name", ["sales", "y", "id"])
 def test_ordinary_numbers_are_no_dates(values, name):
     rows = "".join(f"{value},{day.date()}\n" for value, day in zip(values, DAILY))
@@ -130,8 +132,9 @@ def test_ordinary_numbers_are_no_dates(values, name):
     assert back.name == name and back.index[0] == DAILY[0]
 
 
-FORMS = {"day": ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%b %d, %Y",
-                 "%d-%b-%y", "%Y%m%d", "%Y年%m月%d日", "%A, %d %B %Y", "%G-W%V-%u", "%d%b%Y"],
+FORMS = {"day": ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y",
+                 "%b %d, %Y", "%d-%b-%y", "%Y%m%d", "%Y年%m月%d日", "%A, %d %B %Y",
+                 "%G-W%V-%u", "%d%b%Y"],
          "month": ["%Y-%m", "%m/%Y", "%b-%y", "%Y %B", "%YM%m", "%Y%m", "%Y年%m月"],
          "week": ["%G-W%V", "%GW%V", "KW %V/%G"], "year": ["%Y", "FY%Y", "%Y年"]}
 STARTS = {"day": "D", "month": "MS", "week": "W-MON", "year": "YS"}
@@ -159,7 +162,7 @@ def test_dates_in_every_form_are_read_back(kind, start, clock, n, data):
     ({"year": "%Y", "month": "%m", "day": "%d", "hour": "%H"}, "h"),
     ({"Date": "%d/%m/%Y", "Time": "%H:%M:%S"}, "h"), ({"dteday": "%Y-%m-%d", "hr": "%H"}, "h")])
 def test_dates_in_several_columns(parts, form):
-    index = pd.date_range("2021-01-04" if form == "W-MON" else "2021-01-01", periods=400, freq=form)
+    index = pd.date_range("2021-01-01", periods=400, freq=form)
     columns = [column(index.strftime(part), name) for name, part in parts.items()]
     joined, used = joined_dates([*columns, column(["5"] * 400, "n")])
     assert used[0] in columns and len(used) == len(columns)
