@@ -6,7 +6,6 @@
 from __future__ import annotations
 import re
 from contextlib import nullcontext
-from datetime import datetime
 from typing import TYPE_CHECKING
 import numpy as np
 from ..interface import lazy_module
@@ -29,22 +28,21 @@ _FORMS = [re.compile(re.sub('%.|.', _part, form), re.I) for form in (
     'y%m%dT%H%M%S yMm y年 y年m月 y年m月d日 y年q季 y年w周 d_b_y d_b_Y b_d_y b_y b_Y Y_b y_b y_b_d '
     'y_Qq Qq_y q_Q_y Pq_Y qPY y_Hh Hh_y y_Ww y_Ww-d W_w_y Fy Fy-f Ry y_V y-m-dT%H').split()]
 _MONTHS = {name[:k]: m for m, names in enumerate((
-    '一 january jänner janvier enero,二 february févr febrero,三 march märz mrz mars,四 april avril '
-    'abril,may mai mayo,june juni juin junio,july juli juillet julio,august août agosto,september,'
-    'october oktober octubre,november,december dezember décembre dic').split(','), 1)
+    '一 january jänner,二 february,三 march märz mrz,四 april,may mai,june juni,july juli,august,'
+    'september,october oktober,november,december dezember').split(','), 1)
     for name in names.split() for k in range(min(3, len(name)), len(name) + 1)}
 _NOISE = re.compile(r"\(?\b((mon|tue|wed|thu|fri|sat|sun)[a-z]*|mo|di|mi|do|fr|sa|so)\b[.,)]*|"
-                    r"\(?(?:星期|周)[一二三四五六日天]\)?|(?<=[0-9])(?:st|nd|rd|th|z)\b|'", re.I)
+                    r"\(?(?:星期|周)[一二三四五六日天]\)?|(?<=[0-9])(?:st|nd|rd|th|z)\b|'(?=..$)", re.I)
 
-# %% ../../nbs/32_dates.ipynb #1f47ff31
+# %% ../../nbs/32_dates.ipynb #794d6c06
 def _first(n):
     "When what the numbers name begins, by their letters; None for no day that there is."
     y = n['y'] if 'y' in n else n['Y'] + 1900 + 100*(n['Y'] < 30)     # as Excel: 1930 to 2029
     if not 1678 <= y <= 2261 or n.get('f', y + 1) not in (y + 1, (y + 1)%100): return None
     month = n.get('b', n.get('m', 3*n.get('q', 1) + 6*n.get('h', 1) - 8))
     try:
-        if 'w' in n: return datetime.fromisocalendar(y, n['w'], n.get('d', 1))
-        return datetime(y, month, n.get('d', 1), *(n.get(k, 0) for k in 'HMS'))
+        if 'w' in n: return pd.Timestamp.fromisocalendar(y, n['w'], n.get('d', 1))
+        return pd.Timestamp(y, month, n.get('d', 1), *(n.get(k, 0) for k in 'HMS'))
     except ValueError: return None
 
 def _offers(text):
@@ -89,10 +87,10 @@ def _one_clock(times, ahead):
     "Times by the clock that is written; by one of several offsets for steps below a day. A note."
     if np.isnat(ahead).all(): return times, []
     offsets, n = np.unique(ahead, return_counts=True)
-    if len(n) == 1 or np.median(np.diff(np.unique(times - ahead))) > np.timedelta64(22, 'h'):
+    if len(n) == 1 or np.median(abs(np.diff(times - ahead))) > np.timedelta64(22, 'h'):
         return times, ['the clock is kept, its offset from UTC left out']
     usual = offsets[n.argmax()]
-    return times - ahead + usual, [f'all times are at UTC{usual/np.timedelta64(1, "h"):+g}']
+    return times - ahead + usual, [f'offsets vary, all times at UTC{usual/np.timedelta64(1, "h"):+g}']
 
 # %% ../../nbs/32_dates.ipynb #413e03b7
 def inferred_freq(
@@ -171,7 +169,8 @@ def looks_like_date(
     name: str = '', # of its column, which decides about numbers · 列名
 ) -> bool: # by its shape · 只看形状
     "Whether a cell has the form of a date; a number, if the column is called so."
-    if not _NUMBER.fullmatch(text): return bool(_offers(_TIME.split(text, maxsplit=1)[0]))
+    head, *tail = _TIME.split(text, maxsplit=1)
+    if not _NUMBER.fullmatch(text): return bool(_offers(head)) and all(map(_CLOCK.fullmatch, tail))
     dated = _DATED.fullmatch(name.strip())
     return bool(dated and (any(_offers(text).values()) or _counted([text])))
 
@@ -182,7 +181,8 @@ def read_dates(
 ) -> tuple: # `DatetimeIndex`, and notes (list of str) · 日期与说明
     "Dates of a column, all of one form. `ValueError` names the first cell that leaves a doubt."
     cells = column.texts()
-    if isinstance(column.cells, pd.DatetimeIndex) and 'NaT' not in cells: return column.cells, []
+    if isinstance(index := column.cells, pd.DatetimeIndex) and not index.hasnans:
+        return index, [f'column {column.name!r}: the time zone is {index.tz}']*(index.tz is not None)
     heads, tails = zip(*((*_TIME.split(c, maxsplit=1), '')[:2] for c in cells))
     where, texts = pd.factorize(np.array(heads, dtype=object))
     found = None if all(any(_offers(t).values()) for t in texts) else _counted(cells)
