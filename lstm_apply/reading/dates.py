@@ -90,7 +90,7 @@ def _one_clock(times, ahead):
     if len(n) == 1 or np.median(abs(np.diff(times - ahead))) > np.timedelta64(22, 'h'):
         return times, ['the clock is kept, its offset from UTC left out']
     usual = offsets[n.argmax()]
-    return times - ahead + usual, [f'offsets vary, all times at UTC{usual/np.timedelta64(1, "h"):+g}']
+    return times - ahead + usual, [f'offsets vary, all at UTC{usual/np.timedelta64(1, "h"):+g}']
 
 # %% ../../nbs/32_dates.ipynb #413e03b7
 def inferred_freq(
@@ -182,7 +182,7 @@ def read_dates(
     "Dates of a column, all of one form. `ValueError` names the first cell that leaves a doubt."
     cells = column.texts()
     if isinstance(index := column.cells, pd.DatetimeIndex) and not index.hasnans:
-        return index, [f'column {column.name!r}: the time zone is {index.tz}']*(index.tz is not None)
+        return index, [f'column {column.name!r}: time zone {index.tz}']*(index.tz is not None)
     heads, tails = zip(*((*_TIME.split(c, maxsplit=1), '')[:2] for c in cells))
     where, texts = pd.factorize(np.array(heads, dtype=object))
     found = None if all(any(_offers(t).values()) for t in texts) else _counted(cells)

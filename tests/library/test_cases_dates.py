@@ -102,7 +102,7 @@ def test_offsets_that_change_are_elapsed_time_below_a_day_and_the_clock_above(st
         texts = [t for k, t in enumerate(zoned("h", start=start)) if k not in gone]
         back = series(texts, fill="previous" if gone else None)
         assert back.index.freqstr == "h" and len(back) == 288
-        assert "offsets vary, all times at UTC" in " ".join(back.attrs["notes"])
+        assert "offsets vary, all at UTC" in " ".join(back.attrs["notes"])
     days = series(zoned("D", start=start))
     assert days.index.freqstr == "D" and days.index[0] == pd.Timestamp(start)
 
