@@ -217,12 +217,12 @@ _JOINED = {'years?|yr|年份?': '{}', 'quarter|qtr|季度?': '-{}', 'months?|mnt
 def joined_dates(
     columns: list, # of `Column` · 各列
 ) -> tuple: # a `Column` of text or None, and the columns it stands for · 合成的列与原来各列
-    "One column of dates from their parts in several: year and month, date and time, and others."
+    "One column of dates from their parts in several: year and month, date and time, or others."
     parts = [(c, form) for names, form in _JOINED.items() for c in columns
              if re.fullmatch(names, c.name.strip(), re.I)]
     days = [(c, '{}') for c in columns if c not in dict(parts) and looks_like(c) == 'date']
-    used = days + [part for part in parts if part[1][0] == ' '] if days else parts
-    if len(days) > 1 or len(used) < 2: return None, []
+    used = days + [p for p in parts if p[1][0] == ' '] if days else parts or [(columns[0], '{}')]
     cells = map(''.join, zip(*([form.format(t) for t in c.texts()] for c, form in used)))
     joined = Column('+'.join(c.name for c, _ in used), list(cells), used[0][0].at)
+    if len(used) == 1: joined = used[0][0]
     return (joined, [c for c, _ in days + parts]) if looks_like(joined) == 'date' else (None, [])
