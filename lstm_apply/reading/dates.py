@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 import numpy as np
 from ..interface import lazy_module
-from .numbers import Column, looks_like_number
+from .numbers import _MISSING, Column, looks_like_number
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -211,6 +211,6 @@ def looks_like(
 ) -> str | None: # 'date', 'number', or None for neither · 像日期、像数，或都不像
     "What more than half of the cells of a column look like, by up to two thousand of them."
     if isinstance(column.cells, pd.DatetimeIndex): return 'date'
-    sample = column.texts(max(1, len(column.cells)//1000))
+    sample = [c for c in column.texts(len(column.cells)//1000 or 1) if c.lower() not in _MISSING]
     if 2*sum(looks_like_date(c, column.name) for c in sample) > len(sample): return 'date'
     return 'number' if 2*sum(map(looks_like_number, sample)) > len(sample) else None
