@@ -20,11 +20,11 @@ __all__ = ['inferred_freq', 'date_text', 'looks_like_date', 'read_dates', 'looks
 _PARTS = dict(y='[0-9]{4}', Y='[0-9]{2}', f='[0-9]{4}|[0-9]{2}', m='[0-9]{1,2}', d='[0-9]{1,2}',
               w='[0-9]{1,2}', b=r'[^\W0-9_]{3,10}', q='[1-4一二三四]', h='[12]')
 _MARKS = dict(M='[- ]?m', P='q', Q='(?:[qtk]|quart(?:al|er))', H='[hs]', W='(?:k?ww?|week)',
-              R='yr', F='fy ?', V=r'\[yr[0-9]{4}\]', T='[T :]?', 年=' ?年 ?第?', 月=' ?月 ?',
+              R='yr', S='[-.]', F='fy ?', V=r'\[yr[0-9]{4}\]', T='[T :]?', 年=' ?年 ?第?', 月=' ?月 ?',
               日=' ?[日号]', 季=' ?季度?', 周=' ?[周週]') | {'-': '[-/.–]', '_': '[-/., ]*'}
 def _part(t): return _MARKS.get(t[0]) or f'(?P<{t[0][-1]}>{_PARTS.get(t[0], "[0-9]{2}")})'
 _FORMS = [re.compile(re.sub('%.|.', _part, form), re.I) for form in (
-    'y-m-d d-m-y m-d-y d-m-Y m-d-Y Y-m-d y-m m-y y-q q-y y-f y y%m y%m%d y%m%dT%H y%m%dT%H%M '
+    'y-m-d d-m-y m-d-y d-m-Y m-d-Y Y-m-d y-m m-y ySq qSy y-f y y%m y%m%d y%m%dT%H y%m%dT%H%M '
     'y%m%dT%H%M%S yMm y年 y年m月 y年m月d日 y年q季 y年w周 d_b_y d_b_Y b_d_y b_y b_Y Y_b y_b y_b_d '
     'y_Qq Qq_y q_Q_y Pq_Y qPY y_Hh Hh_y y_Ww y_Ww-d W_w_y Fy Fy-f Ry y_V y-m-dT%H').split()]
 _MONTHS = {name[:k]: m for m, names in enumerate((

@@ -174,3 +174,43 @@ def test_quarters_in_two_columns():
                column([f"{q}" for q in (1, 2, 3, 4)] * 10, "Quarter")]
     index, _ = read_dates(joined_dates(columns)[0])
     assert list(index) == list(pd.date_range("2010", periods=40, freq="QS"))
+
+
+def rows(head, *columns):
+    "A file of columns."
+    lines = [",".join(map(str, cells)) for cells in zip(*columns)]
+    return io.StringIO("\n".join([head, *lines]))
+
+
+N = range(100, 130)
+MS = [1640995200000 + 3600000 * k for k in N]
+FOUND = {     # header and columns -> which are the dates and the values
+    "Year,Month,Sales": ([MONTHLY.year, MONTHLY.month, N], "Year+Month, values: Sales"),
+    "date,year,month,n": ([DAILY.date, DAILY.year, DAILY.month, N], "date, values: n"),
+    "x,y": ([range(1960, 1990), N], "x, values: y"),
+    "V1,V2": ([range(45000, 45030), N], "V1, values: V2"),
+    "rownames,time,value": ([range(1, 31), [round(1949 + k / 12, 4) for k in range(30)], N],
+                            "time, values: value"),
+    "date,hour": ([DAILY.date, N], "date, values: hour"),
+    "Open time,open": ([MS, N], "Open time, values: open"),
+    "TIME_PERIOD,OBS_VALUE": ([MONTHLY.strftime("%Y-%m"), N], "TIME_PERIOD, values: OBS_VALUE"),
+    "value,year": ([[2000 + k % 7 for k in N], range(1960, 1990)], "year, values: value"),
+}
+
+
+@pytest.mark.parametrize("head", FOUND)
+def test_the_columns_are_found(head):
+    columns, says = FOUND[head]
+    assert f"dates: {says}" in read_series(rows(head, *columns)).attrs["notes"]
+
+
+@pytest.mark.parametrize("head, first", [("id,y", range(20001, 20031)), ("t,y", range(30)),
+                                         ("sales,y", [2000 + k % 9 for k in N]), ("y,z", N)])
+def test_numbers_that_count_no_dates_are_asked(head, first):
+    with pytest.raises(ValueError, match="0 columns can be the date"):
+        read_series(rows(head, first, N))
+
+
+def test_two_columns_of_dates_are_asked():
+    with pytest.raises(ValueError, match="2 columns can be the date"):
+        read_series(rows("open_time,close_time,open", MS, [ms + 3599999 for ms in MS], N))

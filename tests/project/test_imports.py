@@ -41,9 +41,8 @@ def test_only_plotting_imports_matplotlib(module):
 def test_no_module_imports_a_development_package(module):
     runtime = {"torch", "numpy", "pandas", "matplotlib", "tqdm", "safetensors",
                "joblib", PACKAGE.name}
-    optional = {"reading.table": {"openpyxl"}}.get(module, set())     # imported where it is needed
     found = {name.split(".")[0] for name in imports(modules()[module])}
-    assert found <= runtime | optional | set(sys.stdlib_module_names)
+    assert found <= runtime | set(sys.stdlib_module_names)
 
 
 def test_forecasting_imports_little():
