@@ -42,7 +42,7 @@ def _values(columns, found, value):
         names = [c.name for c in found] if value == 'all' else value.split(',')
     return [_named(columns, name) for name in names]
 
-# %% ../nbs/37_rows.ipynb #9621e066
+# %% ../nbs/37_rows.ipynb #337ef79d
 def _kinds(columns, dated):
     "Columns that can be the date, one joined from its parts among them, and those of numbers."
     kinds = {c: looks_like(c) for c in columns}
@@ -65,8 +65,9 @@ def _picked(table, date, value, dated):
         columns, found, 'date', "or say when rows without dates begin: freq='D', start="
         "'2024-01-01' (command: --freq D --start 2024-01-01)")
     rest = [c for c in rest if c is not dates]
-    counts = [[str(k + first) for k in range(len(columns[0].cells))] for first in (0, 1)]
-    rest = [c for c in rest if c is not columns[0] or c.texts() not in counts] or rest
+    if columns[0] in rest and len(rest) > 1:    # a first column that counts the rows?
+        counted = [str(k) for k in range(len(columns[0].cells) + 1)]
+        rest = rest[columns[0].texts() in (counted[:-1], counted[1:]):]
     values = _values(columns, rest, value)
     if dates in values: raise ValueError(f'{date!r} is to be date and value at once: name two')
     return dates, values
@@ -118,10 +119,10 @@ def _ask_for_names(table, used, index):
                              f'{", ".join(list(dict.fromkeys(names))[:3])}, …: read them by '
                              f'read_panel with id={c.name!r} (command: --id {c.name})')
 
-# %% ../nbs/37_rows.ipynb #77fcc34c
+# %% ../nbs/37_rows.ipynb #2f00e97a
 def _parts(column, values, ids, shared, several):
     "Rows, column and values of each series in a column of values, by its name."
-    names = pd.Series(ids.texts() if ids else [column.name]*len(values))
+    names = pd.Series(ids.texts() if ids else column.name, range(len(values)), dtype=object)
     blank = np.flatnonzero(names == '')
     if len(blank):
         raise ids.error(blank[0], f'need the name of a series (such cells: {len(blank)})',

@@ -68,7 +68,7 @@ def _decoded(data, encoding, name):
 
 # %% ../../nbs/30_table.ipynb #9ca75669
 _NAMES = {'\t': 'tab', ';': 'semicolon', ',': 'comma'}
-def _is_comment(row): return re.match('#(?!$|n/a)', str(row[0]), re.IGNORECASE) is not None
+def _is_comment(cell): return str(cell)[:1] == '#' and str(cell)[1:4].lower() not in ('', 'n/a')
 
 def _records(text, sep, name, most=None):
     "Rows that hold something, each after its line; `ValueError` for a quote that is not closed."
@@ -77,7 +77,7 @@ def _records(text, sep, name, most=None):
                         strict=most is None)
     try:
         for row in islice(reader, most):
-            if any(row): rows.append((end + 1, row))
+            if any(row): rows.append((end + 1, tuple(row)))
             end = reader.line_num
     except csv.Error as e:
         if most is None:    # else it is said when all cells are read
@@ -88,7 +88,7 @@ def _records(text, sep, name, most=None):
 def _separator(text):
     "The separator that cuts most of the first records into equally many cells; None if none does."
     def share(sep):
-        widths = [len(row) for _, row in _records(text, sep, '', 200) if not _is_comment(row)]
+        widths = [len(row) for _, row in _records(text, sep, '', 200) if not _is_comment(row[0])]
         wide = [w for w in widths if w > 1]
         return max(map(wide.count, wide), default=0)/max(len(widths), 1)
     best = max(_NAMES, key=share)
@@ -106,7 +106,7 @@ def _is_text(cell):
 def _framed(rows):
     "The rows of a table, and those beside it: words above and below, and comments."
     words, inside = [], []
-    for r in rows: (words if _is_comment(r[1]) else inside).append(r)
+    for r in rows: (words if _is_comment(r[1][0]) else inside).append(r)
     def filled(row): return sum(not _is_blank(c) for c in row)
     full = [filled(row) for _, row in inside[::len(inside)//200 + 1]]
     def few(row): return not _is_blank(row[0]) and _is_text(row[0]) and bool(
@@ -127,14 +127,14 @@ def _headless(cells):
 def _cells(rows, name, sep):
     "Cells by column; `ValueError` names a line that has too many or too few."
     (first, head), shortest = rows[0], min(len(row) for _, row in rows)
-    while len(head) > shortest and not head[-1]: head.pop()    # empty cells at the end: no column
+    n = max((k + 1 for k, c in enumerate(head) if not _is_blank(c)), default=0)
+    n = max(n, shortest)
     for line, row in rows:
-        while len(row) > len(head) and not row[-1]: row.pop()
-        if len(row) != len(head):
+        if len(row) != n and (len(row) < n or any(row[n:])):    # empty cells at the end are no column
             raise ValueError(f'{name}, line {line}: {len(row)} cells, the header in line {first} '
-                             f'has {len(head)}: quote a cell that holds a {_NAMES[sep]}, repair '
-                             'or remove the line')
-    return list(map(list, zip(*(row for _, row in rows))))
+                             f'has {n}: quote a cell that holds a {_NAMES[sep]}, repair or remove '
+                             'the line')
+    return [list(column) for column in zip(*(row[:n] for _, row in rows))]
 
 def _side_by_side(cells, lines):
     "Columns and lines of tables, where blank columns part groups with dates; else of the one."

@@ -123,7 +123,7 @@ LONG = "ds,y,unique_id\n" + "".join(f"{d},{k},{i}\n" for i in "AB" for k, d in e
 def test_a_long_table_names_the_column_of_names():
     for reader in (read_series, read_panel):
         says = refused(LONG, reader)
-        assert "column unique_id seems to name the series: A, B, …: read them by read_panel" in says
+        assert "column unique_id seems to name the series: A, B, …: read them by read" in says
         assert "with id='unique_id' (command: --id unique_id)" in says
     panel = read(LONG, read_panel, id="unique_id")[0]
     assert {name: s.tolist() for name, s in panel.items()} == dict.fromkeys("AB", list(range(8)))
