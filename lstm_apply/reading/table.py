@@ -130,7 +130,7 @@ def _cells(rows, name, sep):
     n = max((k + 1 for k, c in enumerate(head) if not _is_blank(c)), default=0)
     n = max(n, shortest)
     for line, row in rows:
-        if len(row) != n and (len(row) < n or any(row[n:])):    # empty cells at the end are no column
+        if len(row) != n and (len(row) < n or any(row[n:])):    # empty cells: no column
             raise ValueError(f'{name}, line {line}: {len(row)} cells, the header in line {first} '
                              f'has {n}: quote a cell that holds a {_NAMES[sep]}, repair or remove '
                              'the line')
