@@ -10,10 +10,10 @@ from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
 from .interface import _check_options, dated_series, flag, lazy_module, whole_number
-from .reading.numbers import Column, read_numbers, typed_cells
+from .reading.numbers import Column, _is_blank, _is_number, typed_cells
 from .reading.dates import date_text, read_dates
-from .reading.outliers import find_outliers
-from .reading.table import pick_columns, read_table
+from .reading.outliers import _codes, find_outliers
+from .rows import _in_order, read_rows
 from .reading.spacing import check_order, first_dates, regular_index, uneven, whole_grid
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -29,9 +29,9 @@ def _floats(series):
     "The values as float64; `TypeError` names the first that is no number."
     values = typed_cells(series)
     if isinstance(values, np.ndarray): return values.astype(float)
-    i = [isinstance(typed_cells([v]), list) for v in series.tolist()].index(True)
+    i = next(i for i, v in enumerate(series) if not (_is_blank(v) or _is_number(v)))
     raise TypeError(f'values are {series.dtype}, need numbers: .iloc[{i}] ({series.index[i]}) '
-                    f'holds {series.iloc[i]!r:.60}')
+                    f'holds {repr(series.iloc[i])[:40]}')
 
 def _read_dates(texts): return read_dates(Column('index', texts))[0]
 
@@ -63,15 +63,16 @@ def usual_season(
     return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
 
 # %% ../nbs/00_data.ipynb #28ce09fb
-def _in_order(series, sort, at, notes):
-    "The series in the order of its dates, sorted only if asked; `ValueError` as in `check_order`."
-    if sort and not series.index.is_monotonic_increasing:
-        order = series.index.argsort(kind='stable')
-        notes.append('the rows were in another order and are sorted by date')
-        check_order(series.index[order], lambda i: at(order[i]))
-        return series.iloc[order]
-    check_order(series.index, at)
-    return series
+def _one(rows, values, numbers, dates, index, fill, sort, notes):
+    "The series in these rows of a table, sorted and filled as asked, and the dates filled."
+    gone = rows[np.isnan(numbers[rows])]
+    if fill is None and len(gone):
+        raise values.error(gone[0], f'{len(gone)} cells of column {values.name} are missing',
+                           "remove them, or fill them by fill='linear', 'previous' or a number")
+    series = pd.Series(numbers[rows], index[rows].rename(dates.name), name=values.name)
+    series, holes = _in_order(series, sort, lambda i: dates.at(rows[i]), notes), ()
+    if fill is not None: series, holes = _filled(series, fill, notes)
+    return check_series(series), holes
 
 def _filled(series, fill, notes):
     "The series on its whole grid, holes filled as asked, and the dates of these holes."
@@ -92,8 +93,10 @@ def _filled(series, fill, notes):
 def _alarms(series, holes=()):
     "A sentence on the values that stand out from all around them, as a list."
     seen = series.mask(series.index.isin(holes)).interpolate(limit_direction='both')
+    codes = [f'{series.name}: {code:g} occurs {n} times, far from all other values: probably a '
+             'code for missing, then clear these cells' for code, n in _codes(seen)]
     found = list(zip(*find_outliers(seen.to_numpy(), usual_season(series))))
-    if not found: return []
+    if codes or not found: return codes
     some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '
                      f'{float(f"{about:.3g}"):.10g} by its neighbours)' for i, about in found[:3])
     return [f'{series.name}: {len(found)} values stand out and are kept: {some}'
@@ -121,25 +124,19 @@ def read_series(
     sheet: str | None = None, # of an Excel file; the only one when None · 工作表
     decimal: str | None = None, # '.' or ',' where both would do · 小数点，有歧义时说明
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
+    freq: str | None = None, # step of rows without dates, as 'D' · 没有日期时的频率
+    start: str | None = None, # their first date · 没有日期时的第一天
 ) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
     """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
     in which line and column, and what to do; a `UserWarning` points outliers out."""
     _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
-    table = read_table(path, encoding, sheet)
-    dates, values = pick_columns(table, date, value)
-    notes = [*table.notes, f'dates: {dates.name}, values: {values.name}']
-    index, on_dates = read_dates(dates, dayfirst)
-    numbers, on_numbers = read_numbers(values, decimal, table.comma)
-    notes += on_dates + on_numbers
-    gone = np.flatnonzero(np.isnan(numbers))
-    if fill is None and len(gone):
-        raise values.error(gone[0], f'need a number (such cells: {len(gone)})', 'repair or remove '
-                           "them, or fill them by fill='linear', 'previous' or a number")
-    series = pd.Series(numbers, index=index.rename(dates.name), name=values.name)
+    parts, dates, index, notes = read_rows(path, None, date, value, encoding, sheet, decimal,
+                                           dayfirst, freq, start)
+    if len(parts) != 1:
+        raise ValueError(f'{len(parts)} series are there ({", ".join(list(parts)[:5])}): '
+                         'read_panel reads many, or name one by value=')
+    series, holes = _one(*parts.popitem()[1], dates, index, fill, sort, notes)
     if isinstance(path, pd.Series): series = series.rename(path.name).rename_axis(path.index.name)
-    series, holes = _in_order(series, sort, dates.at, notes), ()
-    if fill is not None: series, holes = _filled(series, fill, notes)
-    series = check_series(series)
     notes.append(f'{len(series)} points from {date_text(series.index[0])} to '
                  f'{date_text(series.index[-1])}, frequency {series.index.freqstr}')
     if series.nunique() == 1: notes.append(f'all values are {series.iloc[0]:.10g}, a constant')

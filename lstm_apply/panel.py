@@ -5,16 +5,13 @@
 # %% ../nbs/35_panel.ipynb #5a1c5008
 from __future__ import annotations
 import copy
-from functools import partial
 from typing import TYPE_CHECKING
 import numpy as np
-from .data import _filled, check_series
+from .data import _one, check_series
 from .evaluation import LastValue, SeasonalNaive, _forecast_rows
-from .interface import _check_options, lazy_module, _one_column
+from .interface import _check_options, _one_column, lazy_module
 from .intervals import _dates_after
-from .reading.dates import read_dates
-from .reading.numbers import is_blank, read_numbers
-from .reading.table import Table, _named, pick_columns, read_table
+from .rows import read_rows
 from .settings import series_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -115,45 +112,33 @@ def _date_format(table):
     if (later == later.normalize()).all(): return '%Y-%m-%d'
     return None if at.tz is not None else '%Y-%m-%d %H:%M:%S'   # or midnight is left out
 
-# %% ../nbs/35_panel.ipynb #aa009db7
-def _completed(series, fill, sort):
-    "One series of a file, sorted and filled as asked."
-    if sort: series = series.sort_index(kind='stable')
-    return check_series(series if fill is None else _filled(series, fill, [])[0])
-
 # %% ../nbs/35_panel.ipynb #d159b99a
 def read_panel(
     path, # as in `read_series` · 文件或 DataFrame
-    unique_id: str, # name of the column that says which series a row is of · 名字一列
+    id: str | None = None, # name of the column that says which series a row is of · 名字一列
     date: str | None = None, # name of the date column; found when None · 日期列的名字
-    value: str | None = None, # name of the value column; found when None · 数值列的名字
+    value=None, # column of values; 'a,b', a list or 'all': a series each · 数值列，可以几列
     *,
     fill: str | float | None = None, # 'linear', 'previous' or a number for what is missing · 怎样补
     sort: bool = False, # sort the rows of each series by date? · 按日期排序？
     report=None, # function that is told what was chosen · 听取说明的函数
     encoding: str | None = None, # of a text file; found when None · 编码
-    sheet: str | None = None, # of an Excel file; the only one when None · 工作表
+    sheet: str | None = None, # of an Excel file; the one with dates when None · 工作表
     decimal: str | None = None, # '.' or ',' where both would do · 小数点
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
-) -> dict: # id -> `Series`, each of `check_series` · 名字 -> 序列
-    "Read many series from one file. Errors as in `read_series`, with the id."
+    freq: str | None = None, # step of rows without dates, as 'D' · 没有日期时的频率
+    start: str | None = None, # their first date · 没有日期时的第一天
+) -> dict: # name -> `Series`, each of `check_series` · 名字 -> 序列
+    """Read many series from one file: by a column of names, by columns of values, or by rows where
+    dates are headings. Errors as in `read_series`, with the name of the series."""
     _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
-    table = read_table(path, encoding, sheet)
-    ids = _named(table.columns, unique_id)
-    blank = [i for i, cell in enumerate(ids.cells) if is_blank(cell)]
-    if blank: raise ids.error(blank[0], f'need the name of a series (such cells: {len(blank)})',
-                              'name the series, or remove the rows')
-    rest = Table([c for c in table.columns if c is not ids], table.comma, table.notes)
-    dates, values = pick_columns(rest, date, value)
-    index, on_dates = read_dates(dates, dayfirst)
-    numbers, on_numbers = read_numbers(values, decimal, table.comma)
-    rows = pd.DataFrame({'unique_id': ids.cells, 'ds': index, 'y': numbers})
-    panel = _each(series_by_id(rows), partial(_completed, fill=fill, sort=sort))
-    for note in [*table.notes, *on_dates, *on_numbers] if report else []: report(note)
-    if report: report(f'{len(panel)} series by {ids.name}, dates: {dates.name}, values: '
-                      f'{values.name}, {min(map(len, panel.values()))} to '
-                      f'{max(map(len, panel.values()))} points each')
-    return panel
+    parts, dates, index, notes = read_rows(path, id, date, value, encoding, sheet, decimal,
+                                           dayfirst, freq, start)
+    panel = _each(parts, lambda part: _one(*part, dates, index, fill, sort, [])[0])
+    lengths = [len(s) for s in panel.values()]
+    for note in notes if report else []: report(note)
+    if report: report(f'{len(panel)} series, {min(lengths)} to {max(lengths)} points each')
+    return {name: s.rename(name).rename_axis('ds') for name, s in panel.items()}
 
 # %% ../nbs/35_panel.ipynb #020bfa56
 def holdout_of_many(

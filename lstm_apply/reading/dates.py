@@ -4,80 +4,93 @@
 
 # %% ../../nbs/32_dates.ipynb #2ad41d82
 from __future__ import annotations
-import datetime
 import re
-from collections import Counter
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 import numpy as np
 from ..interface import lazy_module
-from .numbers import Column, looks_like_number
+from .numbers import _MISSING, Column, looks_like_number
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['inferred_freq', 'read_dates', 'looks_like_date', 'date_text', 'looks_like']
+__all__ = ['inferred_freq', 'date_text', 'looks_like_date', 'read_dates', 'looks_like', 'joined_dates']
 
 # %% ../../nbs/32_dates.ipynb #47e7cf97
-_MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
-_NAME = (r'(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|'
-         r'sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?')
-_SHAPES = [re.compile(shape, re.ASCII | re.IGNORECASE) for shape in (
-    r'(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})',
-    r'(?P<a>\d{1,2})([-/.])(?P<b>\d{1,2})\2(?P<y>\d{4})',               # the order is open
-    r'(?P<y>\d{4})(?:(?P<m>\d\d)(?P<d>\d\d)?)?',
-    r'(?P<y>\d{4}) ?年(?: ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?)?',
-    r'(?P<y>\d{4})[-/](?P<m>\d{1,2})', r'(?P<m>\d{1,2})/(?P<y>\d{4})',
-    rf'(?P<d>\d{{1,2}})[ -]{_NAME}[ -](?P<y>\d{{4}})',
-    rf'{_NAME} (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})',
-    rf'{_NAME}[ -](?P<y>\d{{4}})', rf'(?P<y>\d{{4}})[ -]{_NAME}(?:[ -](?P<d>\d{{1,2}}))?',
-    r'(?P<y>\d{4})[- ]?q(?P<q>[1-4])', r'q(?P<q>[1-4])[- /]?(?P<y>\d{4})',
-    r'(?P<y>\d{4}) ?年 ?第?(?P<q>[1-4一二三四])季度?')]
+_PARTS = dict(y='[0-9]{4}', Y='[0-9]{2}', f='[0-9]{4}|[0-9]{2}', m='[0-9]{1,2}', d='[0-9]{1,2}',
+              w='[0-9]{1,2}', b=r'[^\W0-9_]{3,10}', q='[1-4一二三四]', h='[12]')
+_MARKS = dict(M='[- ]?m', P='q', Q='(?:[qtk]|quart(?:al|er))', H='[hs]', W='(?:k?ww?|week)',
+              R='yr', S='[-.]', F='fy ?', V=r'\[yr[0-9]{4}\]', T='[T :]?', 年=' ?年 ?第?', 月=' ?月 ?',
+              日=' ?[日号]', 季=' ?季度?', 周=' ?[周週]') | {'-': '[-/.–]', '_': '[-/., ]*'}
+def _part(t): return _MARKS.get(t[0]) or f'(?P<{t[0][-1]}>{_PARTS.get(t[0], "[0-9]{2}")})'
+_FORMS = [re.compile(re.sub('%.|.', _part, form), re.I) for form in (
+    'y-m-d d-m-y m-d-y d-m-Y m-d-Y Y-m-d y-m m-y ySq qSy y-f y y%m y%m%d y%m%dT%H y%m%dT%H%M '
+    'y%m%dT%H%M%S yMm y年 y年m月 y年m月d日 y年q季 y年w周 d_b_y d_b_Y b_d_y b_y b_Y Y_b y_b y_b_d '
+    'y_Qq Qq_y q_Q_y Pq_Y qPY y_Hh Hh_y y_Ww y_Ww-d W_w_y Fy Fy-f Ry y_V y-m-dT%H').split()]
+_MONTHS = {name[:k]: m for m, names in enumerate((
+    '一 january jänner,二 february,三 march märz mrz,四 april,may mai,june juni,july juli,august,'
+    'september,october oktober,november,december dezember').split(','), 1)
+    for name in names.split() for k in range(min(3, len(name)), len(name) + 1)}
+_NOISE = re.compile(r"\(?\b((mon|tue|wed|thu|fri|sat|sun)[a-z]*|mo|di|mi|do|fr|sa|so)\b[.,)]*|"
+                    r"\(?(?:星期|周)[一二三四五六日天]\)?|(?<=[0-9])(?:st|nd|rd|th|z)\b|'(?=..$)", re.I)
 
-def _parts(text):
-    "(kind, year, month, day) of a date; kind 'open' leaves the order of the last two open."
-    m = next(filter(None, (shape.fullmatch(text) for shape in _SHAPES)), None)
-    if m is None: return None
-    g, y = m.groupdict(), int(m['y'])
-    if 'a' in g: return 'open', y, int(g['a']), int(g['b'])
-    if 'q' in g: return 'quarter', y, 3*('1234一二三四'.index(g['q'])%4) + 1, 1
-    if 'name' in g: month = _MONTHS.index(g['name'][:3].lower()) + 1
-    else: month = g.get('m')
-    kind = 'year' if month is None else 'month' if g.get('d') is None else 'day'
-    return kind, y, int(month or 1), int(g.get('d') or 1)
+# %% ../../nbs/32_dates.ipynb #794d6c06
+def _first(n):
+    "When what the numbers name begins, by their letters; None for no day that there is."
+    y = n['y'] if 'y' in n else n['Y'] + 1900 + 100*(n['Y'] < 30)     # as Excel: 1930 to 2029
+    if not 1678 <= y <= 2261 or n.get('f', y + 1) not in (y + 1, (y + 1)%100): return None
+    month = n.get('b', n.get('m', 3*n.get('q', 1) + 6*n.get('h', 1) - 8))
+    try:
+        if 'w' in n: return pd.Timestamp.fromisocalendar(y, n['w'], n.get('d', 1))
+        return pd.Timestamp(y, month, n.get('d', 1), *(n.get(k, 0) for k in 'HMS'))
+    except ValueError: return None
+
+def _offers(text):
+    "{letters: beginning} for each form that a text has; empty for no date."
+    found, text = {}, _NOISE.sub('', text).strip()
+    for m in filter(None, (form.fullmatch(text) for form in _FORMS)):
+        n = {k: int(v) if v.isdigit() else _MONTHS.get(v.lower())
+             for k, v in m.groupdict().items()}
+        if None not in n.values(): found[''.join(n)] = _first(n)
+    return found
+
+def _notes(texts, way, days):
+    "How dates are read that others might read otherwise."
+    kinds = 'day', 'week', 'quarter', 'half-year', 'month'
+    kind = next((k for k in kinds if k[0] in way.replace('b', 'm')), 'year')
+    k = next((k for k, day in enumerate(days.astype(str)) if day[5:7] != day[8:10]), 0)
+    doubt = {'Y', 'f'} & {*way} or way[0] in 'dm' and 'b' not in way
+    said = [f'{texts[k]} is read as {str(days[k])[:10]}']*bool(doubt)
+    return said + [f'each {kind} is dated by its first day']*(kind != 'day')
 
 # %% ../../nbs/32_dates.ipynb #7a03b973
-_CLOCK = re.compile(r'(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([ap]\.?m\.?)? ?'
-                    r'(z|utc|gmt|[+-]\d\d(?::?\d\d)?)?', re.ASCII | re.IGNORECASE)
-_DAY = 86_400 * 10**9   # nanoseconds
-
-def _hour_at(cell):
-    "Where the hour begins in a cell, its end if there is none."
-    k = cell.find(':')
-    if k < 0: return len(cell)
-    return k - 2 if cell[k-2:k].isdigit() else k - 1
+_TIME = re.compile('[ T:,]*(?<![0-9])(?=[0-9]{1,2}:[0-9]{2})')
+_CLOCK = re.compile(r'([0-9:.,]+ ?([ap]\.?m\.?)? ?(z|utc|gmt|[+-]\d\d(:?\d\d)?)?)?', re.A | re.I)
 
 def _clock(text):
-    "(nanoseconds since midnight, offset) of a time of day, None for what is none."
-    if not text: return 0, ''
-    m = _CLOCK.fullmatch(text)
-    if m is None: return None
-    hour, minute, second = int(m[1]), int(m[2]), int(m[3] or 0)
-    if m[5]:
-        if not 1 <= hour <= 12: return None
-        hour = hour%12 + 12*(m[5][0] in 'pP')
-    if hour > 23 or minute > 59 or second > 59: return None
-    zone = (m[6] or '').lower().replace(':', '')
-    zone = '+0000' if zone in ('z', 'utc', 'gmt') else zone.ljust(5, '0') if zone else ''
-    return ((hour*60 + minute)*60 + second)*10**9 + int((m[4] or '').ljust(9, '0')), zone
+    "(time since midnight, offset from UTC or NaT) of a time of day; None for what is none."
+    try: time = pd.Timestamp(f'1970-01-01 {_CLOCK.fullmatch(text)[0]}')
+    except (ValueError, TypeError): return None
+    return time.tz_localize(None) - pd.Timestamp(0), pd.Timedelta(time.utcoffset())
 
-def _stamp(parts, dayfirst):
-    "Nanoseconds from 1970 to the beginning of a day, None for a day that there is not."
-    kind, y, m, d = parts
-    if kind == 'open' and dayfirst: m, d = d, m
-    if not 1678 <= y <= 2261: return None   # what 64 bits of nanoseconds hold
-    try: return (datetime.date(y, m, d) - datetime.date(1970, 1, 1)).days * _DAY
-    except ValueError: return None
+def _times(column, tails):
+    "Time of day and offset from UTC of each cell."
+    at, texts = pd.factorize(np.array(tails, dtype=object))
+    clocks = [_clock(t) for t in texts]
+    if None in clocks: raise column.error((at == clocks.index(None)).argmax(), 'need a date')
+    times, ahead = (pd.to_timedelta(list(part)).to_numpy('m8[ns]')[at] for part in zip(*clocks))
+    odd = np.isnat(ahead) != (np.isnat(ahead).mean() > .5)
+    if odd.any(): raise column.error(odd.argmax(), 'need an offset from UTC in all cells or none')
+    return times, ahead
+
+def _one_clock(times, ahead):
+    "Times by the clock that is written; by one of several offsets for steps below a day. A note."
+    if np.isnat(ahead).all(): return times, []
+    offsets, n = np.unique(ahead, return_counts=True)
+    if len(n) == 1 or np.median(abs(np.diff(times - ahead))) > np.timedelta64(22, 'h'):
+        return times, ['the clock is kept, its offset from UTC left out']
+    usual = offsets[n.argmax()]
+    return times - ahead + usual, [f'offsets vary, all at UTC{usual/np.timedelta64(1, "h"):+g}']
 
 # %% ../../nbs/32_dates.ipynb #413e03b7
 def inferred_freq(
@@ -91,113 +104,41 @@ def inferred_freq(
         return pd.infer_freq(index)
 
 # %% ../../nbs/32_dates.ipynb #0feea4f9
-def _even(stamps): return inferred_freq(pd.DatetimeIndex(np.array(sorted(stamps), 'M8[ns]')))
+def _ways(column, texts, where):
+    "{letters: beginnings} for the forms that all texts have. `ValueError` for none."
+    offers = list(map(_offers, texts))
+    ways = {way: [found.get(way) for found in offers] for found in offers for way in found}
+    whole = {way: np.array(days, 'M8[ns]') for way, days in ways.items() if None not in days}
+    if whole: return whole
+    days = min(ways.values(), key=lambda days: days.count(None), default=[None]*len(texts))
+    like = next((f' as {t!r} is one' for t, day in zip(texts, days) if day), '')
+    bad = np.array([day is None for day in days])[where]
+    raise column.error(bad.argmax(), f'need a date{like} (such cells: {bad.sum()})',
+                       'repair or remove it, years can be 1678 to 2261')
 
-def _order(column, heads, days, dayfirst):
-    "Whether the day comes first in dates of open order, and a note on how that is known."
-    opened = {h: p for h, p in days.items() if p[0] == 'open'}
-    if dayfirst is not None or not opened: return dayfirst, []
-    proofs = [next((h for h, p in opened.items() if p[k] > 12), None) for k in (2, 3)]
-    if all(proofs):
-        raise column.error(heads.index(proofs[1]), f'but {proofs[0]!r} has the day first',
-                           'write all dates in one order')
-    if any(proofs): return bool(proofs[0]), [f'column {column.name!r}: the '
-        f'{"day" if proofs[0] else "month"} comes first, as in {proofs[0] or proofs[1]}']
-    stamps = [{_stamp(p, order) for p in opened.values()} for order in (True, False)]
-    if stamps[0] == stamps[1]: return True, []
-    even = [_even(s) is not None for s in stamps]
-    shown = next(h for h, p in opened.items() if p[2] != p[3])
-    if sum(even) == 1: return even[0], [f'column {column.name!r}: the '
-        f'{"day" if even[0] else "month"} comes first in {shown}, only this gives an even step']
-    if '.' in shown: return True, [f'column {column.name!r}: the day comes first in {shown}']
-    raise column.error(heads.index(shown), 'which can have the day or the month first',
-                       'say which by dayfirst=True or dayfirst=False')
+def _regularity(times):
+    "The share of times that are the usual step apart, counted in months where these begin."
+    index = pd.DatetimeIndex(np.unique(times))
+    months = index.is_normalized and index.is_month_start.all()
+    steps = np.diff(12*index.year + index.month if months else index.asi8)
+    return np.unique(steps, return_counts=True)[1].max(initial=1)/max(len(index) - 1, 1)
 
 # %% ../../nbs/32_dates.ipynb #67f3b197
-_SHORT = r'\d{1,2}[-/.]\d{1,2}[-/.]\d\d|(?i:' + _NAME + r')[- ]\d\d'   # years of two digits
-_ODD_DATES = {
-    r'[2-8]\d{4}': "if this is Excel's day number, format the column as a date there",
-    r'\d{10}|\d{13}': "if it counts from 1970, convert it by pandas.to_datetime(column, unit='s')",
-    _SHORT: 'years need four digits',
-    r'(?:[03-9]\d{3}|1[0-6]\d\d|2[3-9]\d\d)\D.*|.*\D(?:[03-9]\d{3}|1[0-6]\d\d|2[3-9]\d\d)':
-        'the years that can be read are 1678 to 2261'}
-
-def _check_alike(column, labels, what):
-    "`ValueError` for the first cell whose label is not the usual one."
-    usual = Counter(labels).most_common(1)[0][0]
-    for i, label in enumerate(labels):
-        if label != usual:
-            raise column.error(i, f'need {what} {usual or "none"} as most cells have',
-                               'write the whole column alike')
-
-def _check_days(column, heads, tails, days, clocks):
-    "`ValueError` for cells that are no date, and for kinds or offsets that differ."
-    bad = [i for i, (h, t) in enumerate(zip(heads, tails)) if days[h] is None or clocks[t] is None]
-    if bad:
-        raise column.error(bad[0], f'need a date (such cells: {len(bad)})', _ODD_DATES)
-    kinds = {h: p[0].replace('open', 'day') for h, p in days.items()}
-    if len(set(kinds.values())) > 1: _check_alike(column, [kinds[h] for h in heads], 'a')
-    if len({zone for _, zone in clocks.values()}) > 1:
-        _check_alike(column, [clocks[t][1] for t in tails], 'the offset')
-
-# %% ../../nbs/32_dates.ipynb #d03ded46
-def _typed_dates(column):
-    "Dates that have their type already, without their time zone."
-    index, notes = column.cells, []
-    if index.hasnans: raise column.error(int(index.isna().argmax()), 'need a date')
-    if index.tz is not None:
-        notes = [f'column {column.name!r}: the clock of {index.tz} is kept, the zone left out']
-    return index.tz_localize(None), notes
-
-def _index(nanoseconds):
-    "`DatetimeIndex` in the usual unit of this pandas, unless that would cut digits off."
-    index = pd.DatetimeIndex(nanoseconds.view('M8[ns]'))
-    if (nanoseconds%1000).any(): return index
-    return index.as_unit(pd.DatetimeIndex(['2000-01-01']).unit)
-
-def _halves(column):
-    "The part of each cell before the time of day, and that time."
-    cells = column.texts()
-    cuts = [_hour_at(c) for c in cells]
-    return [c[:k].rstrip(' T') for c, k in zip(cells, cuts)], [c[k:] for c, k in zip(cells, cuts)]
-
-# %% ../../nbs/32_dates.ipynb #3dd42d6e
-def read_dates(
-    column: Column, # of text, or of dates already · 一列文字或日期
-    dayfirst: bool | None = None, # does the day come first in 01/02/2024? None: found · 日在前？
-) -> tuple: # `DatetimeIndex` without zone, and notes (list of str) · 日期与说明
-    """Dates of a column, all of one kind. `ValueError` names the first cell that is no date, of
-    another kind or offset, or that leaves the order of day and month open."""
-    if isinstance(column.cells, pd.DatetimeIndex): return _typed_dates(column)
-    heads, tails = _halves(column)
-    # in the order of the rows, so that messages are the same each time
-    days = {h: _parts(h) for h in dict.fromkeys(heads)}
-    clocks = {t: _clock(t) for t in dict.fromkeys(tails)}
-    _check_days(column, heads, tails, days, clocks)
-    order, notes = _order(column, heads, days, dayfirst)
-    stamps = {h: _stamp(p, order) for h, p in days.items()}
-    if None in stamps.values():
-        i = next(i for i, h in enumerate(heads) if stamps[h] is None)
-        raise column.error(i, 'need a day that there is', _ODD_DATES)
-    kind, zone = days[heads[0]][0], clocks[tails[0]][1]
-    if kind not in ('day', 'open'):
-        notes.append(f'column {column.name!r}: each {kind} is dated by its first day')
-    if zone: notes.append(f'column {column.name!r}: the clock of offset {zone} is kept')
-    times = np.array([clocks[t][0] for t in tails], dtype=np.int64)
-    return _index(np.array([stamps[h] for h in heads], dtype=np.int64) + times), notes
-
-# %% ../../nbs/32_dates.ipynb #13a348b4
-_DATED = re.compile('.*(?:date|日期|年份|月份)|ds|dt|day|month|years?|datetime|timestamp|'
-                    '时间|年|年度|月|年月|日|年月日', re.IGNORECASE)
-
-def looks_like_date(
-    text: str, # a cell, clean · 单元格
-    name: str = '', # of its column, which decides about digits alone · 列名
-) -> bool: # by its shape · 只看形状
-    "Whether a cell has the shape of a date, also of one that is refused for its short year."
-    if text.isdigit(): return len(text) >= 4 and bool(_DATED.fullmatch(name.strip()))
-    day = text[:_hour_at(text)].rstrip(' T')
-    return _parts(day) is not None or re.fullmatch(_SHORT, day) is not None
+def _chosen(column, texts, where, ways, times, dayfirst):
+    "The form that makes the column regular. `ValueError` where two are as good."
+    if clear := ways.keys() & {'ymd', 'yf'}: return clear.pop()
+    said = [w for w in ways if {'d', 'm'} <= set(w) and (w.find('d') < w.find('m')) is dayfirst]
+    share = {w: _regularity(ways[w][where] + times) for w in said or ways}
+    best, *rest = sorted(share, key=share.get, reverse=True)
+    if best in ('bY', 'Yb') and (share[best] <= .5 or len({str(d)[5:7] for d in ways[best]}) < 2):
+        raise column.error(0, 'which can be a day without its year', 'write years in full')
+    rest = [w for w in rest if (ways[w] != ways[best]).any()]
+    if not rest or share[best] > max(.5, share[rest[0]]): return best
+    k = (ways[best] != ways[rest[0]]).argmax()
+    if '.' in texts[k] and (points := share.keys() & {'dmy', 'dmY'}): return points.pop()
+    days = ' or '.join(sorted(str(ways[w][k])[:10] for w in (best, rest[0])))
+    raise column.error((where == k).argmax(), f'which can be {days}',
+                       'say which by dayfirst=True or dayfirst=False, or write it as here')
 
 def date_text(
     date, # `Timestamp` · 日期
@@ -205,12 +146,83 @@ def date_text(
     "A date as people write it."
     return str(date.date() if date == date.normalize() else date)
 
+# %% ../../nbs/32_dates.ipynb #d03ded46
+_NUMBER = re.compile(r'[0-9]+(?:\.[0-9]*)?')
+_UNITS = dict(days=2e4, seconds=1e8, milliseconds=1e11, microseconds=1e14, nanoseconds=1e17)
+_DATED = re.compile('.*(date(time)?|datum|日期|时间|年份|月份|timestamp|epoch)|d[st]|ts?|unix|day|years?|'
+                    'yr|month|period|([a-z]+[ _])?time([ _](period|ms|utc))?|年度?|年?月|年?月?日', re.I)
+
+def _counted(cells):
+    "Dates that numbers count, and how; None for numbers that count none."
+    if not all(map(_NUMBER.fullmatch, cells)): return None
+    x = np.array(cells, dtype=float)
+    if 1678 <= x.min() and x.max() < 2262 and abs(12*x - np.round(12*x)).max() < .07:
+        return (np.round(12*x) - 12*1970).astype('M8[M]'), 'in years'
+    for unit, low in _UNITS.items():
+        if low <= x.min() and x.max() < low*(4 if unit == 'days' else 40):
+            origin, last = ('1899-12-30', 's') if unit == 'days' else ('1970-01-01', 'us')
+            times = pd.Timestamp(origin) + pd.to_timedelta(x, unit=unit)
+            return times.round(last).to_numpy(), f'in {unit} since {origin}'
+
+def looks_like_date(
+    text: str, # a cell, clean · 单元格
+    name: str = '', # of its column, which decides about numbers · 列名
+) -> bool: # by its shape · 只看形状
+    "Whether a cell has the form of a date; a number, if the column is called so."
+    head, *tail = _TIME.split(text, maxsplit=1)
+    if not _NUMBER.fullmatch(text): return bool(_offers(head)) and all(map(_CLOCK.fullmatch, tail))
+    dated = _DATED.fullmatch(name.strip())
+    return bool(dated and (any(_offers(text).values()) or _counted([text])))
+
+# %% ../../nbs/32_dates.ipynb #3dd42d6e
+def read_dates(
+    column: Column, # of text, or of dates already · 一列文字或日期
+    dayfirst: bool | None = None, # does the day come first in 01/02/2024? None: found · 日在前？
+) -> tuple: # `DatetimeIndex`, and notes (list of str) · 日期与说明
+    "Dates of a column, all of one form. `ValueError` names the first cell that leaves a doubt."
+    cells = column.texts()
+    if isinstance(index := column.cells, pd.DatetimeIndex) and not index.hasnans:
+        return index, [f'column {column.name!r}: time zone {index.tz}']*(index.tz is not None)
+    heads, tails = zip(*((*_TIME.split(c, maxsplit=1), '')[:2] for c in cells))
+    where, texts = pd.factorize(np.array(heads, dtype=object))
+    found = None if all(any(_offers(t).values()) for t in texts) else _counted(cells)
+    if found:
+        dates, notes = found[0], [f'{cells[0]} is read as {str(found[0][0])[:19]}, {found[1]}']
+    else:
+        ways = _ways(column, texts, where)
+        times, ahead = _times(column, tails)
+        way = _chosen(column, texts, where, ways, times, dayfirst)
+        dates, notes = _one_clock(ways[way][where] + times, ahead)
+        notes = _notes(texts, way, ways[way]) + notes
+    index = pd.DatetimeIndex(dates.astype('M8[ns]'))
+    if not (index.asi8%1000).any(): index = index.as_unit(pd.DatetimeIndex(['2000-01-01']).unit)
+    return index, [f'column {column.name!r}: {note}' for note in notes]
+
 # %% ../../nbs/32_dates.ipynb #dd0d37ae
 def looks_like(
     column: Column, # of any kind · 任意一列
+    first: bool = False, # may its numbers be dates without a name? · 无名的数字可否是日期
 ) -> str | None: # 'date', 'number', or None for neither · 像日期、像数，或都不像
     "What more than half of the cells of a column look like, by up to two thousand of them."
     if isinstance(column.cells, pd.DatetimeIndex): return 'date'
-    sample = column.texts(max(1, len(column.cells)//1000))
+    sample = [c for c in column.texts(len(column.cells)//1000 or 1) if c.lower() not in _MISSING]
     if 2*sum(looks_like_date(c, column.name) for c in sample) > len(sample): return 'date'
+    if first and all(_NUMBER.fullmatch(c) and looks_like_date(c, 'date') for c in sample):
+        if len(steps := {*np.diff(np.array(sample, float))}) == 1 and steps != {0}: return 'date'
     return 'number' if 2*sum(map(looks_like_number, sample)) > len(sample) else None
+
+_JOINED = {'years?|yr|年份?': '{}', 'quarter|qtr|季度?': '-{}', 'months?|mnth|period|月份?': '-{}',
+           'week|周': 'W{}', 'day|日': '-{}', 'hour|hr|小时': ' {}:00', 'time|时间': ' {}'}
+
+def joined_dates(
+    columns: list, # of `Column` · 各列
+) -> tuple: # a `Column` of text or None, and the columns it stands for · 合成的列与原来各列
+    "One column of dates from their parts in several: year and month, date and time, or others."
+    parts = [(c, form) for names, form in _JOINED.items() for c in columns
+             if re.fullmatch(names, c.name.strip(), re.I)]
+    days = [(c, '{}') for c in columns if c not in dict(parts) and looks_like(c) == 'date']
+    used = days + [p for p in parts if p[1][0] == ' '] if days else parts or [(columns[0], '{}')]
+    cells = map(''.join, zip(*([form.format(t) for t in c.texts()] for c, form in used)))
+    joined = Column('+'.join(c.name for c, _ in used), list(cells), used[0][0].at)
+    if len(used) == 1: joined = used[0][0]
+    return (joined, [c for c, _ in days + parts]) if looks_like(joined) == 'date' else (None, [])

@@ -14,7 +14,7 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['is_blank', 'Column', 'typed_cells', 'frame_columns', 'read_numbers', 'looks_like_number']
+__all__ = ['Column', 'typed_cells', 'read_numbers', 'looks_like_number']
 
 # %% ../../nbs/31_numbers.ipynb #6b775b7a
 _ASCII = str.maketrans('０１２３４５６７８９，．％－＋／：＇’\u2212\u00a0\u2007\u2009\u202f\u3000',
@@ -23,17 +23,10 @@ _ASCII = str.maketrans('０１２３４５６７８９，．％－＋／：＇�
 def _clean(cells):
     "Cells without blanks around them, their full-width characters as ASCII."
     return [c.strip() if c.isascii() else c.translate(_ASCII).strip() for c in cells]
+def _is_blank(value):
+    "Whether a cell of any type holds nothing: None, NaN, NaT or empty text."
+    return str(value) in ('', 'None', 'nan', 'NaN', '<NA>', 'NaT')
 
-# %% ../../nbs/31_numbers.ipynb #1714d960
-def is_blank(
-    value, # a cell of any type · 任意类型的单元格
-) -> bool: # None, NaN, NaT or empty text · 是否为空
-    "Whether a cell holds nothing."
-    if value is None or value is pd.NA or value is pd.NaT: return True
-    if isinstance(value, Decimal): return value.is_nan()      # sNaN cannot be compared
-    return value == '' or value != value
-
-# %% ../../nbs/31_numbers.ipynb #6bf95e2f
 class Column:
     "One column of a table: its name, its cells, and where each of them stands."
     def __init__(self,
@@ -57,7 +50,7 @@ class Column:
         advice: str | dict = 'repair or remove it', # what to do; or {shape: what to do} · 该怎么办
     ) -> ValueError: # to be raised · 交给 raise
         "The refusal of a cell: where, what it holds, what is needed, what to do."
-        cell = '' if is_blank(self.cells[i]) else str(self.cells[i])
+        cell = '' if _is_blank(self.cells[i]) else str(self.cells[i])
         if isinstance(advice, dict):
             text = _clean([cell])[0]
             fits = (say for shape, say in advice.items() if re.fullmatch(shape, text))
@@ -66,34 +59,31 @@ class Column:
         return ValueError(f'{self.at(i)}: column {self.name[:40]!r} holds {got}, {need}: {advice}')
 
 # %% ../../nbs/31_numbers.ipynb #61b1075a
+def _is_number(value):
+    "Whether a cell is a number by its type; True is none, nor what float64 cannot hold."
+    try: return (isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+                 and isinstance(float(value), float))
+    except (ValueError, OverflowError): return False   # a signalling NaN; a huge whole number
+
 def typed_cells(
     values, # list of cells of any type, or a pandas column or index · 一列任意类型的值
 ): # list of text; array of numbers or `DatetimeIndex` where all have that type · 单元格
     "The cells of a column as `Column` wants them."
-    if isinstance(values, list): return _typed(values)
-    kind, dtype = pd.api.types, values.dtype
+    kind, dtype = pd.api.types, getattr(values, 'dtype', None)
     if isinstance(dtype, pd.PeriodDtype): return pd.PeriodIndex(values).to_timestamp()
-    if isinstance(values, pd.DatetimeIndex): return values
     if kind.is_datetime64_any_dtype(dtype): return pd.DatetimeIndex(values)
-    if (kind.is_integer_dtype(dtype) or kind.is_float_dtype(dtype)):
+    if kind.is_integer_dtype(dtype) or kind.is_float_dtype(dtype):
         return pd.Series(values).to_numpy(dtype=float, na_value=np.nan)
-    return _typed(values.tolist())
-
-def _typed(values):
-    "An array where all values are numbers by type, else text."
-    if all(isinstance(v, str) for v in values): return values
-    blank = [is_blank(v) for v in values]
-    known = [v for v, empty in zip(values, blank) if not empty]
-    if all(isinstance(v, (Real, Decimal)) and not isinstance(v, bool) for v in known):
-        try: return np.array([np.nan if b else v for v, b in zip(values, blank)], dtype=float)
-        except OverflowError: pass   # a whole number beyond float64: its text will be refused
-    return ['' if b else str(v) for v, b in zip(values, blank)]
+    cells = list(values)
+    if all(isinstance(v, str) for v in cells): return cells
+    blank = [_is_blank(v) for v in cells]
+    if all(b or _is_number(v) for b, v in zip(blank, cells)):
+        return np.array([np.nan if b else v for b, v in zip(blank, cells)], dtype=float)
+    return ['' if b else str(v) for b, v in zip(blank, cells)]
 
 # %% ../../nbs/31_numbers.ipynb #ffe06f84
-def frame_columns(
-    frame, # `DataFrame` · 表
-) -> list: # of `Column`, its index among them if that has a name or no integers · 各列
-    "The columns of a DataFrame. `ValueError` if it has no rows."
+def _frame_columns(frame):
+    "Columns of a DataFrame, its index among them if that has a name or no integers."
     if not len(frame): raise ValueError('the DataFrame or Series has no rows')
     levels = [frame.index.get_level_values(k) for k in range(frame.index.nlevels)]
     levels = [('index' if level.name is None else level.name, level) for level in levels
@@ -102,8 +92,8 @@ def frame_columns(
     return [Column(str(name), typed_cells(values)) for name, values in parts]
 
 # %% ../../nbs/31_numbers.ipynb #e4debcc6
-_MISSING = frozenset(['', '-', '--', '---', '—', '——', '?', '.', 'na', 'n/a', '#n/a', 'nan',
-                      'null', 'none', 'nil', '<na>', 'nat', '缺失', '无', '空', '暂无'])
+_MISSING = frozenset(['', *'. .. ... - -- --- – — —— ? na n/a n.a. nan null none nil <na> nat '
+    '#n/a #value! #div/0! #ref! #num! #name? #null! 缺失 无 空 暂无'.split()])
 _MARKS = ('.', ',', ' ', "'")
 
 def _pattern(decimal, group):
@@ -114,7 +104,6 @@ def _pattern(decimal, group):
                       r'(?:[eE][+-]?[0-9]+)?')
 
 def _pairs(decimals): return [(d, g) for d in decimals for g in ('', *_MARKS) if g != d]
-
 def _readings(texts, decimals):
     "The readings that fit every text, one for each role that the marks can have."
     present = [s for s in _MARKS if any(s in t for t in texts)]
@@ -124,47 +113,56 @@ def _readings(texts, decimals):
     return [pair for pair in ways.values() if all(map(_pattern(*pair).fullmatch, texts))]
 
 # %% ../../nbs/31_numbers.ipynb #925ee83c
-_ODD_NUMBERS = {
-    r'(?i)[+-]?(?:inf(?:inity)?|∞)': 'infinity is no observation, repair or remove it',
-    r'\(.*\)': 'write a minus sign instead of the brackets',
-    r'=.*': 'this is a formula, save its value instead',
-    r'#.*': 'this is an error of the spreadsheet, repair it there',
-    r'.*[$€£¥￥₹₩元].*': 'take the currency sign out',
-    r'.*[0-9]_[0-9].*': 'take the underscores out',
-    '.*[%‰].*': 'write all of the column with percent signs or none'}
+_TENS = {'thousand': 3, 'K': 3, 'k': 3, '百万': 6, 'million': 6, 'Mio': 6, 'mn': 6, 'M': 6,
+         'billion': 9, 'Mrd': 9, 'bn': 9, 'B': 9, '万亿': 12, '万': 4, '萬': 4, '亿': 8, '億': 8}
+_MONEY = r'[A-Z]{0,2}[$€£¥￥₹₩]|CHF|CNY|EUR|GBP|INR|JPY|KRW|RMB|USD'
+_DRESSED = re.compile(
+    rf"(?P<a>{_MONEY})? ?(?P<open>\()?(?(open)|(?P<minus>[+-])?) ?(?P<b>{_MONEY})? ?"
+    r"(?(open)|(?(minus)|(?P<sign>[+-])?)) ?"
+    r"(?P<bare>[.,]?[0-9](?:[0-9.,' ]*[0-9])?[.,]?(?:[eE][+-]?[0-9]+)?) ?"
+    rf"(?:(?P<tens>{'|'.join(_TENS)})(?![a-z]))? ?"
+    rf"(?P<unit>{_MONEY}|[%‰]|°[CF]?|[^\W\d_]{{1,9}}(?:/[^\W\d_]{{1,9}})?)?(?(open)\))(?P<c>%)?")
 
-def _not_numbers(column, rows, texts, decimals):
-    "Error for the first cell that does not fit the reading that fits most of them."
-    def misfits(pair): return [i for i, t in zip(rows, texts) if not _pattern(*pair).fullmatch(t)]
-    bad = min(map(misfits, _pairs(decimals)), key=len)
-    return column.error(bad[0], f'need a number (such cells: {len(bad)})', _ODD_NUMBERS)
-
-def _two_readings(column, rows, texts):
-    "Error for a column that can be read in two ways."
-    i, t = next((i, t) for i, t in zip(rows, texts) if set(t) & {'.', ','})
-    grouped, plain = re.sub('[.,]', '', t), t.replace(',', '.')
-    return column.error(i, f'which can be {grouped} or {plain}',
-                        "say which by decimal='.' or decimal=','")
+def _undressed(column, rows, texts):
+    "Sign and digits of each text, and the power of ten behind them; `ValueError` for other text."
+    found = [_DRESSED.fullmatch(t) for t in texts]
+    bad = [i for i, m in zip(rows, found) if m is None]
+    if bad: raise column.error(bad[0], f'need a number (such cells: {len(bad)})', _ODD_NUMBERS)
+    units = {i: ''.join(m[k] or '' for k in ('a', 'b', 'unit', 'c'))
+             for i, m in zip(rows, found) if re.search('[1-9]', m['bare'])}   # 0 is 0 in any unit
+    usual = max(units.values(), key=[*units.values()].count, default='')
+    odd = next((i for i, unit in units.items() if unit != usual), None)
+    if odd is not None: raise column.error(odd, f'other cells have {usual or "no unit"}',
+                                           'write all of the column in one unit')
+    signs = ['-' if m['open'] or '-' in (m['minus'], m['sign']) else '' for m in found]
+    return [s + m['bare'] for s, m in zip(signs, found)], [_TENS.get(m['tens'], 0) for m in found]
 
 # %% ../../nbs/31_numbers.ipynb #8e46ad53
-def _without_percent(column, rows, texts):
-    "The texts without their percent signs; `ValueError` where only some have one."
-    signs = [t.endswith('%') for t in texts]
-    if not any(signs): return texts, []
-    if not all(signs):
-        raise column.error(rows[signs.index(False)], 'other cells have a percent sign',
-                           _ODD_NUMBERS['.*[%‰].*'])
-    return ([t[:-1].rstrip() for t in texts],
-            [f'column {column.name!r}: {texts[0]} is read as the number of percent'])
+_ODD_NUMBERS = {
+    r'(?i)[+-]?(?:inf(?:inity)?|∞)': 'infinity is no observation, repair or remove it',
+    r'=.*': 'this is a formula, save its value instead',
+    r'#.*': 'this is an error of the spreadsheet, repair it there',
+    r'.*[0-9]_[0-9].*': 'take the underscores out'}
+
+def _in_doubt(texts, fits, comma):
+    "The first text that could be grouped or have a fraction, None where that is clear."
+    (d, g), grouped = fits[0], re.compile('[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}').fullmatch
+    if len(fits) == 2: return None if comma else next(filter(grouped, texts))
+    if g or not any(d in t[-3:] for t in texts) or any(d in t[:-4] for t in texts): return None
+    return next((t for t in texts if (d == ',' or t[-1] == '0') and grouped(t)), None)
 
 def _reading(column, rows, texts, decimal, comma):
     "The one reading of the texts; `ValueError` where there is none or two."
-    if decimal not in (None, '.', ','):
-        raise ValueError(f"decimal is {decimal!r}, need '.' or ','")
+    if decimal not in (None, '.', ','): raise ValueError(f"decimal is {decimal!r}, not '.' or ','")
     fits = _readings(texts, decimal or '.,')
-    if not fits: raise _not_numbers(column, rows, texts, decimal or '.,')
-    if len(fits) == 2 and not comma: raise _two_readings(column, rows, texts)
-    return fits[0]
+    if not fits:
+        bad = min(([i for i, t in zip(rows, texts) if not _pattern(*pair).fullmatch(t)]
+                   for pair in _pairs(decimal or '.,')), key=len)
+        raise column.error(bad[0], f'need a number (such cells: {len(bad)})', _ODD_NUMBERS)
+    t = None if decimal else _in_doubt(texts, fits, comma)
+    if t is None: return fits[0]
+    raise column.error(rows[texts.index(t)], f'which can be {re.sub("[.,]", "", t)} or '
+                       f'{t.replace(",", ".")}', "say which by decimal='.' or decimal=','")
 
 # %% ../../nbs/31_numbers.ipynb #4004945f
 def read_numbers(
@@ -175,34 +173,31 @@ def read_numbers(
     """Numbers of a column, all by the same reading. `ValueError` names the first cell that is no
     number, infinite, beyond float64, or that can be read in two ways."""
     if isinstance(column.cells, np.ndarray): values, notes = column.cells.astype(float), []
-    else:
-        cells = column.texts()
-        rows = [i for i, c in enumerate(cells) if c.lower() not in _MISSING]
-        texts, notes = _without_percent(column, rows, [cells[i] for i in rows])
-        d, g = _reading(column, rows, texts, decimal, comma)
-        values = np.full(len(cells), np.nan)
-        values[rows] = [float(t.replace(g, '').replace(d, '.')) for t in texts]
-        shown = next((t for t in texts if g and g in t or d == ',' and d in t), None)
-        if shown: notes.append(f'column {column.name!r}: {shown} is read as '
-                               f'{float(shown.replace(g, "").replace(d, ".")):.15g}')
-    lost = np.flatnonzero(np.isinf(values) | _vanished(column, values))
-    if len(lost): raise column.error(lost[0], 'which is infinite or 0 as a float64',
-                                     'repair it, remove it, or choose another unit')
+    else: values, notes = _from_texts(column, decimal, comma)
+    lost = np.flatnonzero(np.isinf(values))
+    if len(lost): raise column.error(lost[0], 'which is infinite or 0 as a float64')
     return values, notes
 
-def _vanished(column, values):
-    "Where a value is 0 although its text is not: too small for float64."
-    lost = values == 0
-    if isinstance(column.cells, list):
-        lost[lost] = [re.match('[^eE]*[1-9]', column.cells[i]) for i in np.flatnonzero(lost)]
-    return lost & isinstance(column.cells, list)
+def _from_texts(column, decimal, comma):
+    "The same from text; infinite where a value is 0 although its text is not."
+    cells = column.texts()
+    rows = [i for i, c in enumerate(cells) if c.lower() not in _MISSING]
+    found, values = [cells[i] for i in rows], np.full(len(cells), np.nan)
+    plain = _readings(found, '.,')
+    texts, tens = (found, []) if plain else _undressed(column, rows, found)
+    d, g = _reading(column, rows, texts, decimal, comma)
+    texts = [t.replace(g, '').replace(d, '.') for t in texts]
+    values[rows] = [float(Decimal(t).scaleb(k)) if k else float(t)
+                    for t, k in zip(texts, tens or [0]*len(texts))]
+    for i, t in zip(rows, texts):
+        if values[i] == 0 and re.search('[1-9]', re.split('[eE]', t)[0]): values[i] = np.inf
+    if plain and d == '.' and not g: return values, []
+    k = max(range(len(found)), key=lambda k: (texts[k] != '0', len(re.sub('[0-9]', '', found[k]))))
+    return values, [f'column {column.name!r}: {found[k]} is read as {values[rows[k]]:.15g}']
 
 # %% ../../nbs/31_numbers.ipynb #5ca102fc
-_LOOSE = re.compile(r"[-+(=]?[$€£¥￥₹₩]? ?[-+]?\.?[0-9][0-9.,' _]*(?:e[-+]?[0-9]+)? ?[%‰元)]*",
-                    re.IGNORECASE)
-
 def looks_like_number(
     text: str, # a cell, clean · 单元格
-) -> bool: # also for those that `read_numbers` refuses with advice · 宽松地看
+) -> bool: # also with a unit that other cells may lack · 宽松地看
     "Whether a person would take a cell for a number."
-    return _LOOSE.fullmatch(text) is not None
+    return _DRESSED.fullmatch(text.replace('_', '')) is not None

@@ -6,6 +6,7 @@
 __all__ = ['deviations', 'usual_deviation', 'find_outliers']
 
 # %% ../../nbs/34_outliers.ipynb #8d5766a9
+import re
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -76,3 +77,11 @@ def find_outliers(
         around = found[:, None] + np.array([-3, -2, -1, 1, 2, 3])
         inside = np.where((around >= 0) & (around < len(y)), u[around.clip(0, len(y) - 1)], np.nan)
         return found, back(np.nanmedian(inside, axis=1)) if len(found) else np.array([])
+
+# %% ../../nbs/34_outliers.ipynb #eb588f52
+def _codes(values):
+    "Pairs of a number like -999 that occurs again, far from all others, and how often it does."
+    found, counts = np.unique(values, return_counts=True)
+    nines = np.array([bool(re.fullmatch('-99+|999+', f'{v:.15g}')) for v in found], dtype=bool)
+    return [(v, n) for v, n in zip(found[nines], counts[nines])
+            if n > 1 and not nines.all() and _beyond(v, found[~nines])]

@@ -7,26 +7,26 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from itertools import islice, zip_longest
+import re
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+import numpy as np
 from ..interface import lazy_module
-from .numbers import (Column, frame_columns, is_blank, looks_like_number,
+from .numbers import (Column, _frame_columns, _is_blank, looks_like_number,
                                         typed_cells)
 from .dates import looks_like, looks_like_date
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['Table', 'read_table', 'pick_columns']
+__all__ = ['Table', 'read_table']
 
 # %% ../../nbs/30_table.ipynb #3fe70ca3
-_FOREIGN = {b'\x1f\x8b': 'compressed by gzip: unpack it first',
-            b'\xd0\xcf\x11\xe0': 'an old Excel file (.xls): save it as .xlsx or CSV',
-            b'%PDF': 'a PDF: save the table as CSV',
+_FOREIGN = {b'\x1f\x8b': 'compressed by gzip: unpack it first', b'%PDF': 'a PDF: save it as CSV',
             b'PAR1\x15': 'a Parquet file: give the DataFrame of pandas.read_parquet',
-            b'<!doctype': 'a web page: open it in Excel and save it as CSV',
             b'<html': 'a web page: open it in Excel and save it as CSV'}
+_FOREIGN[b'<!doctype'] = _FOREIGN[b'<html']
 
 def _fetched(path):
     "What a path or an open file holds, and its name for messages."
@@ -68,182 +68,176 @@ def _decoded(data, encoding, name):
 
 # %% ../../nbs/30_table.ipynb #9ca75669
 _NAMES = {'\t': 'tab', ';': 'semicolon', ',': 'comma'}
+def _is_comment(cell): return str(cell)[:1] == '#' and str(cell)[1:4].lower() not in ('', 'n/a')
 
-def _reader(text, sep, strict=False):
-    return csv.reader(io.StringIO(text, newline=''), delimiter=sep, skipinitialspace=True,
-                      strict=strict)
+def _records(text, sep, name, most=None):
+    "Rows that hold something, each after its line; `ValueError` for a quote that is not closed."
+    rows, end = [], 0
+    reader = csv.reader(io.StringIO(text, newline=''), delimiter=sep, skipinitialspace=True,
+                        strict=most is None)
+    try:
+        for row in islice(reader, most):
+            if any(row): rows.append((end + 1, tuple(row)))
+            end = reader.line_num
+    except csv.Error as e:
+        if most is None:    # else it is said when all cells are read
+            raise ValueError(f'{name}, line {end + 1}: this is not cut into cells ({e}): repair '
+                             'its quotes, two in a row stand for one') from None
+    return rows
 
 def _separator(text):
     "The separator that cuts most of the first records into equally many cells; None if none does."
-    best, most = None, 0
-    for sep in _NAMES:
-        widths = []
-        try: widths.extend(len(row) for row in islice(_reader(text, sep), 200) if any(row))
-        except csv.Error: pass   # said when the cells are read
+    def share(sep):
+        widths = [len(row) for _, row in _records(text, sep, '', 200) if not _is_comment(row[0])]
         wide = [w for w in widths if w > 1]
-        share = max(map(wide.count, wide), default=0)/max(len(widths), 1)
-        if share > most: best, most = sep, share
-    return best
-
-def _fast_columns(text, sep):
-    "Cells by column, and the line of each row; None with quotes, or lines of different lengths."
-    if '"' in text: return None
-    lines = text.replace('\r\n', '\n').replace('\r', '\n').split('\n')
-    full = [k for k, line in enumerate(lines) if line.strip(sep + ' ')]
-    lines = [lines[k] for k in full]
-    widths = {line.count(sep) + 1 for line in lines}
-    if len(widths) != 1: return None
-    cells = sep.join(lines).split(sep)
-    return [cells[k::len(cells)//len(lines)] for k in range(widths.pop())], [k + 1 for k in full]
+        return max(map(wide.count, wide), default=0)/max(len(widths), 1)
+    best = max(_NAMES, key=share)
+    return best if share(best) else None
 
 # %% ../../nbs/30_table.ipynb #515025bf
-def _records(text, sep, name):
-    "Rows of cells and the line where each begins; `ValueError` for a quote that is not closed."
-    rows, lines, line, reader = [], [], 1, _reader(text, sep, strict=True)
-    try:
-        for row in reader:
-            if any(c.strip(' ') for c in row):
-                rows.append(row)
-                lines.append(line)
-            line = reader.line_num + 1
-    except csv.Error as e:
-        raise ValueError(f'{name}, line {line}: the quotes do not match ({e}): '
-                         'repair them, two in a row stand for one') from None
-    if not rows: raise ValueError(f'{name} is empty: no readable CSV table')
-    return rows, lines
+_REMARK = re.compile(r'[*†©]|(?:sources?|(?:foot)?notes?|(?:数据|资料)?来源|注释?|备注|说明) ?[:：]',
+                     re.IGNORECASE)
 
-def _slow_columns(text, sep, name):
-    "The same for any text; `ValueError` names a line that has too many or too few cells."
-    rows, lines = _records(text, sep, name)
-    head, shortest = rows[0], min(map(len, rows))
-    while len(head) > shortest and not head[-1]: head.pop()    # empty cells at the end: no column
-    for row, line in zip(rows, lines):
-        while len(row) > len(head) and not row[-1]: row.pop()
-        if len(row) != len(head):
-            raise ValueError(f'{name}, line {line}: {len(row)} cells, the header in line '
-                             f'{lines[0]} has {len(head)}: quote a cell that holds a '
-                             f'{_NAMES[sep]}, repair or remove the line')
-    return list(map(list, zip(*rows))), lines
+def _is_text(cell):
+    "Whether a cell is text, no number and no date."
+    return isinstance(cell, str) and not looks_like_date(cell) and (
+        not looks_like_number(cell) or re.search(r'[^\W\d_]{3}', cell) is not None)
 
-# %% ../../nbs/30_table.ipynb #e11b6376
+def _framed(rows):
+    "The rows of a table, and those beside it: words above and below, and comments."
+    words, inside = [], []
+    for r in rows: (words if _is_comment(r[1][0]) else inside).append(r)
+    def filled(row): return sum(not _is_blank(c) for c in row)
+    full = [filled(row) for _, row in inside[::len(inside)//200 + 1]]
+    def few(row): return not _is_blank(row[0]) and _is_text(row[0]) and bool(
+        _REMARK.match(row[0]) or 2*filled(row) <= np.quantile(full, .9))
+    a, b = 0, len(inside)
+    while a < b and few(inside[a][1]): a += 1
+    while b > a and few(end := inside[b - 1][1]) and (
+            _REMARK.match(end[0]) or all(map(_is_text, end))): b -= 1
+    return (inside[a:b], words + inside[:a] + inside[b:]) if b - a > 1 else ([], rows)
+
+# %% ../../nbs/30_table.ipynb #b5aeb847
+def _headless(cells):
+    "Whether the first row is data: numbers only, or a date above a date."
+    heads, below = ([str(c[k]).strip() for c in cells] for k in (0, 1))
+    dated = any(looks_like_date(a) and looks_like_date(b) for a, b in zip(heads, below))
+    return dated or heads[0] != '' and all(looks_like_number(h) for h in heads if h)
+
+def _cells(rows, name, sep):
+    "Cells by column; `ValueError` names a line that has too many or too few."
+    (first, head), shortest = rows[0], min(len(row) for _, row in rows)
+    n = max((k + 1 for k, c in enumerate(head) if not _is_blank(c)), default=0)
+    n = max(n, shortest)
+    for line, row in rows:
+        if len(row) != n and (len(row) < n or any(row[n:])):    # empty cells: no column
+            raise ValueError(f'{name}, line {line}: {len(row)} cells, the header in line {first} '
+                             f'has {n}: quote a cell that holds a {_NAMES[sep]}, repair or remove '
+                             'the line')
+    return [list(column) for column in zip(*(row[:n] for _, row in rows))]
+
+def _side_by_side(cells, lines):
+    "Columns and lines of tables, where blank columns part groups with dates; else of the one."
+    groups = [list(g) for none, g in groupby(cells, lambda c: all(map(_is_blank, c))) if not none]
+    def dated(c): return looks_like(Column(str(c[0]), [str(v) for v in c[1:] if not _is_blank(v)]))
+    if len(groups) < 2 or not all('date' in map(dated, g) for g in groups):
+        return [(sum(groups, []), lines)]
+    full = [[k for k, row in enumerate(zip(*g)) if not all(map(_is_blank, row))] for g in groups]
+    return [([[c[k] for k in ks] for c in g], [lines[k] for k in ks])
+            for g, ks in zip(groups, full)]
+
+# %% ../../nbs/30_table.ipynb #e98afe6e
 class Table(NamedTuple):
     "Columns of a file or a DataFrame, and what was noticed."
     columns: list # of `Column`, equally long · 各列
     comma: bool # do commas separate the cells? · 是否用逗号分隔
     notes: list # of str, what was chosen · 说明
 
-# %% ../../nbs/30_table.ipynb #b5aeb847
-def _headless(cells):
-    "Whether the first row is data: numbers only, or a date above a date."
-    heads = [str(c[0]).strip() for c in cells]
-    pairs = [(h, str(c[1]).strip()) for h, c in zip(heads, cells) if len(c) > 1]
-    dated = any(looks_like_date(a) and looks_like_date(b) for a, b in pairs)
-    return dated or heads[0] != '' and all(looks_like_number(h) for h in heads if h)
+def _tables(rows, place, name, sep, how):
+    "The tables that stand in rows, below one another or side by side, with notes."
+    cuts = [k for k in range(1, len(rows)) if rows[k][0] > rows[k - 1][0] + 1
+            and all(map(_is_text, rows[k][1]))]    # text alone after a blank row
+    parts = [_framed(rows[a:b]) for a, b in zip([0, *cuts], [*cuts, len(rows)])]
+    beside = [r for _, words in parts for r in words]
+    said = ', '.join(f'{place} {k} {str(row[0])[:40]!r}' for k, row in beside[:5])
+    notes = [f'no part of the table: {said}{", …"*(len(beside) > 5)}'][:len(beside)]
+    found = [_named_columns(*group, place) for inside, _ in parts if inside for group in
+             _side_by_side(_cells(inside, name, sep), [k for k, _ in inside])]
+    return [Table(columns, sep == ',', [f'{how}, {len(columns[0].cells)} rows', *more, *notes])
+            for columns, more in found]
 
-def _columns(cells, lines, place, name):
+def _named_columns(cells, lines, place):
     "Columns called by their first cells, or by number where these are data, and a note on that."
-    cells = [c for c in cells if not all(map(is_blank, c))]
-    heads, bare = [str(c[0]).strip() for c in cells], _headless(cells)
-    if heads[0] and not any(heads[1:]) and len(heads) > 1:
-        raise ValueError(f'{name}, {place} {lines[0]} holds {heads[0][:40]!r} alone, the header '
-                         'has to name every column: remove what stands above it')
-    if len(lines) == 1 and not bare: raise ValueError(f'{name} has a header but no rows')
+    heads, bare = [' '.join(str(c[0]).split()) for c in cells], _headless(cells)
     def at(i): return f'{place} {lines[i + (not bare)]}'
     names = [h if h and not bare else f'column {k}' for k, h in enumerate(heads, 1)]
     notes = [f'{place} {lines[0]} is data, no header: the first column is called {names[0]}']
     return [Column(n, typed_cells(c[not bare:]), at) for n, c in zip(names, cells)], notes[:bare]
 
-# %% ../../nbs/30_table.ipynb #e98afe6e
+# %% ../../nbs/30_table.ipynb #6359aac9
 def _from_text(text, encoding, name):
-    "A `Table` from text."
+    "The `Table`s of a text."
     text = text.removeprefix('\ufeff')
     if '\0' in text: raise ValueError(f'{name} holds NUL bytes: it is no text, or UTF-16 without '
                                       "a mark, try encoding='utf-16-le'")
-    if not text.strip(' \t\r\n;,"'): raise ValueError(f'{name} is empty: no readable CSV table')
-    sep = _separator(text)
-    if sep is None:
-        raise ValueError(f'{name} has one column only, need dates and values: separate cells by '
-                         'commas, semicolons or tabs')
-    cells, lines = _fast_columns(text, sep) or _slow_columns(text, sep, name)
-    columns, notes = _columns(cells, lines, 'line', name)
-    how = f'{name}: {encoding}, cells separated by {_NAMES[sep]}, {len(columns[0].cells)} rows'
-    return Table(columns, sep == ',', [how, *notes])
-
-# %% ../../nbs/30_table.ipynb #6359aac9
-def _workbook(data, name):
-    "Rows of each sheet by its name, the blank ones left out, each after its number."
-    try:
-        from openpyxl import load_workbook
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets: sheet.reset_dimensions()   # what a file claims may be wrong
-        return {sheet.title: [(k, r) for k, r in enumerate(sheet.iter_rows(values_only=True), 1)
-                              if not all(map(is_blank, r))] for sheet in book.worksheets}
-    except ImportError: raise ValueError(f'{name}: Excel needs openpyxl: pip install '
-                                         '"lstm_apply[excel]", or save as CSV') from None
-    except Exception as e:   # whatever openpyxl meets in a broken archive or broken XML
-        raise ValueError(f'{name} is a zip archive, but no readable Excel workbook (.xlsx): '
-                         f'{type(e).__name__}, {str(e)[:100]}') from None
+    sep = _separator(text) or '\t'
+    how = f'{name}: {encoding}, cells separated by {_NAMES[sep]}'
+    return _tables(_records(text, sep, name), 'line', name, sep, how)
 
 def _from_excel(data, sheet, name):
-    "A `Table` from the sheet of a workbook that is asked for, or the only one that holds cells."
-    sheets = {title: rows for title, rows in _workbook(data, name).items() if rows}
-    if not sheets: raise ValueError(f'{name} is an empty workbook')
-    if sheet is None and len(sheets) == 1: sheet = next(iter(sheets))
-    if sheet not in sheets: raise ValueError(f'{name} has {len(sheets)} sheets that hold cells, '
-                                f'{list(sheets)}, got {sheet=}: name one of them by sheet=')
-    places, rows = zip(*sheets[sheet])
-    cells = [['' if v is None else v for v in cells] for cells in zip_longest(*rows)]
-    columns, notes = _columns(cells, places, 'row', name)
-    how = f'{name}: Excel, sheet {sheet!r}, {len(columns[0].cells)} rows'
-    return Table(columns, False, [how, *notes])
+    "The `Table`s of a workbook, or of the one sheet that is asked for."
+    engine = 'openpyxl' if data.startswith(b'PK') else 'xlrd'
+    try: book = pd.read_excel(io.BytesIO(data), sheet_name=None, header=None, dtype=object,
+                              na_filter=False, engine=engine)
+    except ImportError: raise ValueError(f'{name} is an Excel file and needs {engine}: pip '
+                                         f'install {engine}, or save it as CSV') from None
+    except Exception as e:   # whatever the readers meet in a broken archive or broken XML
+        raise ValueError(f'{name} is a zip archive or an old Office file, but no readable Excel '
+                         f'workbook: {type(e).__name__}, {str(e)[:100]}') from None
+    if sheet not in (None, *book):
+        raise ValueError(f'{name} has no {sheet=}: name one of {list(book)}')
+    return [table for title, frame in book.items() if sheet in (None, title) for table in _tables(
+        [(k, row) for k, row in enumerate(frame.to_numpy(object).tolist(), 1)
+         if not all(map(_is_blank, row))], 'row', name, '', f'{name}: Excel, sheet {title!r}')]
+
+# %% ../../nbs/30_table.ipynb #27dd5987
+def _listed(columns): return ', '.join(c.name[:40] for c in columns[:8]) + ', …'*(len(columns) > 8)
+def _called(columns, name): return [c for c in columns if c.name.split() == str(name).split()]
+
+def _dated_heads(columns):
+    "Columns called by a date, as 1960 or '1960 [YR1960]': headings of a wide table; 3 or none."
+    found = [c for c in columns if looks_like_date(c.name.partition(' [')[0], 'date')]
+    return found if len(found) > 2 else []
+
+def _chosen(tables, names, name):
+    "The one table that has these columns, or else the one that has dates."
+    if not tables: raise ValueError(f'{name} is empty, or has a header but no rows')
+    fits = [t for t in tables if all(_called(t.columns, n) for n in names)]
+    dated = [t for t in fits if 'date' in map(looks_like, t.columns) or _dated_heads(t.columns)]
+    found = next((some[0] for some in (tables, fits, dated) if len(some) == 1), None)
+    each = [f'{t.notes[0][len(name) + 2:]} from {t.columns[0].at(0)}: {_listed(t.columns)}'
+            for t in tables if t is not found]
+    if found: return found._replace(notes=[*found.notes, *(f'not read: {e}' for e in each)])
+    raise ValueError(f'{name} holds {len(tables)} tables ({"; ".join(each[:5])}): name one '
+                     'by sheet=, or by date= or value= a column that it alone has')
 
 # %% ../../nbs/30_table.ipynb #20b04dd2
 def read_table(
     path, # file (CSV, Excel), open file, DataFrame or Series · 来源
     encoding: str | None = None, # of a text file; found when None · 编码
-    sheet: str | None = None, # of an Excel file; the only one when None · 工作表
+    sheet: str | None = None, # of an Excel file; the one with dates when None · 工作表
+    names: tuple = (), # columns that it has to have, where there are several tables · 要有的列
 ) -> Table: # its columns · 各列
     """The columns of a file or of a pandas object, as text, or with the type they have. `OSError`;
     `TypeError` for another source; `ValueError` for what is no table, with its line."""
     if isinstance(path, pd.Series):
         path = path.to_frame('value' if path.name is None else path.name)
-    if isinstance(path, pd.DataFrame): return Table(frame_columns(path), False, [])
+    if isinstance(path, pd.DataFrame): return Table(_frame_columns(path), False, [])
     data, name = _fetched(path)
-    if isinstance(data, str): return _from_text(data, 'text', name)
+    if isinstance(data, str): return _chosen(_from_text(data, 'text', name), names, name)
     if not isinstance(data, bytes): raise TypeError(f'{name}.read() gave no text and no bytes')
-    if data.startswith(b'PK\x03\x04'): return _from_excel(data, sheet, name)
     for start, what in _FOREIGN.items():
         if data[:9].lower().startswith(start.lower()): raise ValueError(f'{name} is {what}')
-    return _from_text(*_decoded(data, encoding, name), name)
-
-# %% ../../nbs/30_table.ipynb #27dd5987
-def _listed(columns): return ', '.join(c.name[:40] for c in columns[:8]) + ', …'*(len(columns) > 8)
-
-def _named(columns, name):
-    "The column of that name."
-    found = [c for c in columns if c.name == str(name)]
-    if len(found) == 1: return found[0]
-    if found: raise ValueError(f'{len(found)} columns are called {name!r}: rename one of them')
-    raise ValueError(f'no column {name!r}, the file has: {_listed(columns)}')
-
-def _only(columns, found, role):
-    "The one column found; else `ValueError` that asks for a name."
-    if len(found) == 1: return found[0]
-    among = _listed(found) if found else f'none of {_listed(columns)}'
-    raise ValueError(f'{len(found)} columns can be the {role} ({among}): name one by {role}=')
-
-# %% ../../nbs/30_table.ipynb #514f3079
-def pick_columns(
-    table: Table, # of `read_table` · 表
-    date: str | None = None, # name of the date column; found when None · 日期列的名字
-    value: str | None = None, # name of the value column; found when None · 数值列的名字
-) -> tuple: # the two `Column`s · 两列
-    "The columns of dates and of values. `ValueError` where a name is missing or needed."
-    columns = table.columns
-    kinds = {id(c): looks_like(c) for c in columns}
-    dated = [c for c in columns if kinds[id(c)] == 'date']
-    dates = _only(columns, dated, 'date') if date is None else _named(columns, date)
-    rest = [c for c in columns if kinds[id(c)] == 'number' and c is not dates]
-    values = _only(columns, rest, 'value') if value is None else _named(columns, value)
-    if dates is values: raise ValueError(f'{date!r} is to be date and value at once: name two')
-    return dates, values
+    excel = data.startswith((b'PK\x03\x04', b'\xd0\xcf\x11\xe0'))
+    return _chosen(_from_excel(data, sheet, name) if excel else
+                   _from_text(*_decoded(data, encoding, name), name), names, name)

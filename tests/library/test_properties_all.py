@@ -12,12 +12,11 @@ NO_INPUT = {"data.load_air_passengers",  # a bundled file, whose values the note
 # Parts that a property tries through what is made of them: each part, and that function.
 PARTS = {
     "cli.forecast cli.run_backtest": "cli.main",
-    "reading.numbers.frame_columns reading.numbers.is_blank": "data.read_series",
     "reading.numbers.looks_like_number reading.numbers.typed_cells": "data.read_series",
     "reading.dates.date_text reading.dates.inferred_freq": "data.read_series",
-    "reading.dates.looks_like": "data.read_series",
+    "reading.dates.looks_like reading.dates.joined_dates": "data.read_series",
     "reading.dates.looks_like_date reading.table.Table": "data.read_series",
-    "reading.table.read_table reading.table.pick_columns": "data.read_series",
+    "reading.table.read_table rows.read_rows": "data.read_series",
     "reading.spacing.check_order reading.spacing.first_dates": "data.read_series",
     "reading.spacing.uneven": "data.read_series",
     "reading.outliers.deviations": "reading.outliers.find_outliers",
