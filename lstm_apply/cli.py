@@ -6,6 +6,7 @@
 __all__ = ['write_outputs', 'forecast', 'run_backtest', 'main']
 
 # %% ../nbs/12_cli.ipynb #03d0c89d
+import contextlib
 import copy
 import sys
 import warnings
@@ -19,7 +20,7 @@ from .panel import holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .reading.dates import date_text
 from .options import _how, build_parser, in_options
-from .report import _Laps, _say, _seasons, board_lines, compared, visible
+from .report import _digits, _Laps, _say, _seasons, board_lines, compared
 from .saving import replacing, writable
 
 # %% ../nbs/12_cli.ipynb #42712ddc
@@ -81,12 +82,20 @@ def write_outputs(
 
 # %% ../nbs/12_cli.ipynb #84e9ee74
 def _read(args):
-    "Series by name, and whether many were asked for."
+    "Series by name, and whether they are many: asked for, or below dates as headings."
     if args.id and not args.file: raise ValueError('--id is for a file of many series')
+    if not args.file:
+        series = load_wordle()
+        _say(f'{series.name}: {series.attrs["notes"][-1]}')
+        return {series.name: series}, False
+    how = _how(args, _say)
     if args.id or args.value and (args.value == 'all' or ',' in args.value):
-        return read_panel(args.file, args.id, **_how(args, _say)), True
-    series = read_series(args.file, **_how(args, _say)) if args.file else load_wordle()
-    if not args.file: _say(f'{series.name}: {series.attrs["notes"][-1]}')
+        return read_panel(args.file, args.id, **how), True
+    try: series = read_series(args.file, **how)
+    except ValueError:
+        with contextlib.suppress(ValueError):
+            if len(panel := read_panel(args.file, None, **how)) > 1: return panel, True
+        raise
     return {series.name: series}, False
 
 _STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; else 60, 6 years
@@ -136,17 +145,17 @@ def _ends(tables, many):
     for name, table in [*tables.items()][:_SHOWN]:
         last = table.iloc[-1]
         yield (f'{name}: '*many + f'forecast for {date_text(table.index[-1])}: '
-               f'{last["forecast"]:.5g}, 80 % interval {last["lo-80"]:.5g} to {last["hi-80"]:.5g}')
+               f'{_digits(last["forecast"])}, 80 % interval {_digits(last["lo-80"])} to '
+               f'{_digits(last["hi-80"])}')
     if len(tables) > _SHOWN: yield f'… {len(tables)} series, {_SHOWN} are shown and drawn'
 
 def _draw(panel, tables, path):
     "Draw the first forecasts into a file; matplotlib is imported only now."
     from lstm_apply.plotting import _stacked, plot_forecast, save_figure
-    shown = [*tables.items()][:_SHOWN]
-    axes = [None] if len(shown) == 1 else _stacked(len(shown))
-    for ax, (name, table) in zip(axes, shown):
-        label = visible(name).replace('$', r'\$')          # $…$ would be a formula
-        ax = plot_forecast(panel[name].rename(label), table, last=max(4*len(table), 60), ax=ax)
+    axes = [None] if len(tables) == 1 else _stacked(min(_SHOWN, len(tables)))
+    for ax, (name, table) in zip(axes, tables.items()):
+        ax = plot_forecast(panel[name].rename(name), table, last=max(4*len(table), 60), ax=ax)
+        if name != next(iter(tables)): ax.get_legend().remove()
     save_figure(ax, path)
 
 # %% ../nbs/12_cli.ipynb #46438058

@@ -74,11 +74,13 @@ def _how(args, report):
                 encoding=args.encoding, sheet=args.sheet, decimal=args.decimal,
                 dayfirst=args.day_first) | dated
 
-# %% ../nbs/44_options.ipynb #39b6725d
+# %% ../nbs/44_options.ipynb #2828b07e
 _PYTHON = {r'^\[Errno \d+\] ': '',
            r"by series\.sort_index\(\), or read (?:it )?with (?=sort)": 'by ',
            r'\(read_series has ([^)]*)\)': r'(\1)',
            r'name one by value=$': 'name one or several by --value a,b or --value all',
+           r' \(command: [^)]*\)': '',
+           r'read (?:them|several) by read_panel with (?=value=|id=)': 'read many by ',
            r', for example with series\.resample\([^)]*\)\.\w+\(\)': '',
            r", as by \.to_period\([^)]*\)": ''}
 _ARGUMENTS = {'dayfirst': 'day-first', 'season_length': 'season-length', 'n_nets': 'nets',

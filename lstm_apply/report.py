@@ -30,16 +30,19 @@ _REPEATS = {'last value': 'repeating the last value', 'drift': 'a straight line'
             'seasonal naive': 'repeating the last season'}
 _VERDICTS = ['the forecast beats {}', 'the forecast is as good as {}', '{} do{} better here']
 
-# %% ../nbs/43_report.ipynb #d6635da2
+# %% ../nbs/43_report.ipynb #9322195d
+def _digits(x):
+    "A number in five digits, with its zeros as far as people write them."
+    return f'{float(f"{x:.5g}"):.10g}'
+
 def board_lines(
     board, # of `scoreboard` · 得分表
 ) -> list: # lines of a table, a model each · 表格的各行
     "Scores as lines of text, coverage in percent, a dash for nan."
-    forms = {c: {'MASE': '10.4g'}.get(c, '10.0%' if 'cover' in c else '12.5g') for c in board}
-    def row(name, cells): return f'{name:<16}' + ''.join(cells)
-    def cell(x, form): return f'{"-":>{form[:2]}}' if x != x else f'{x:>{form}}'
-    rows = (row(name, map(cell, s[[*forms]], forms.values())) for name, s in board.iterrows())
-    return [row('', [f'{c:>{form[:2]}}' for c, form in forms.items()]), *rows]
+    def cell(name, x): return '-' if x != x else f'{x:.0%}' if 'cover' in name else _digits(x)
+    rows = {name: map(cell, board, s) for name, s in board.iterrows()}
+    return [f'{name:<16}' + ''.join(f'{c:>12}' for c in cells)
+            for name, cells in ({'': board.columns} | rows).items()]
 
 # %% ../nbs/43_report.ipynb #36fa8e3c
 def compared(
