@@ -71,7 +71,7 @@ def _seasons(found, asked):
     where = '' if asked else ', by frequency and data'
     return f'season: {said}' + (', the data show none'*(not asked) if said == 'none' else where)
 
-# %% ../nbs/43_report.ipynb #056bf91b
+# %% ../nbs/43_report.ipynb #fc8a03e0
 class _Laps:
     "Seconds of each part of a run, and a line of them where it was long."
     def __init__(self): self.since, self.spent = perf_counter(), {}
@@ -83,5 +83,6 @@ class _Laps:
 
     def lines(self, least=5):
         total = sum(self.spent.values())
-        parts = ', '.join(f'{name} {seconds:.1f}' for name, seconds in self.spent.items())
+        parts = ', '.join(f'{name} {seconds:.1f}' for name, seconds in self.spent.items()
+                          if seconds >= .05)
         return [f'{total:.1f} s: {parts}'] if total > least else []
