@@ -23,7 +23,7 @@ from .options import _how, build_parser, in_options
 from .report import _digits, _Laps, _say, _seasons, board_lines, compared
 from .saving import replacing, writable
 
-# %% ../nbs/12_cli.ipynb #42712ddc
+# %% ../nbs/12_cli.ipynb #de3894c5
 def _measure(args, models, panel, horizon):
     "Hold out the ends and print how well they are forecast, or why nothing was held out."
     asked = args.test_size
@@ -37,8 +37,7 @@ def _measure(args, models, panel, horizon):
         table = holdout_of_many(models, measured, sizes, args.season_length)
     except (ValueError, ArithmeticError) as e: return _say(f'no hold-out: {in_options(e)}')
     board = scoreboard(table.drop(columns='unique_id'))
-    if len(panel) > 1: board = board.drop(columns=['MAE', 'RMSE'])
-    _say(_held_out(measured, panel, sizes, asked or horizon), *board_lines(board),
+    _say(_held_out(measured, panel, sizes, asked or horizon), *board_lines(board, len(panel) == 1),
          f'{compared(table)}; lstm_apply backtest tries more than one hold-out')
 
 def _held_out(measured, panel, sizes, wanted):
@@ -206,7 +205,7 @@ def run_backtest(
     _remove_parts(store)
     laps('backtest')
     _say(f'{args.origins} origins, {horizon} steps each',
-         *board_lines(board.drop(columns=['MAE', 'RMSE'] if many else [])), compared(table),
+         *board_lines(board, not many), compared(table),
          f'wrote {args.out}', *laps.lines())
 
 # %% ../nbs/12_cli.ipynb #3e3ac3a3

@@ -30,19 +30,21 @@ _REPEATS = {'last value': 'repeating the last value', 'drift': 'a straight line'
             'seasonal naive': 'repeating the last season'}
 _VERDICTS = ['the forecast beats {}', 'the forecast is as good as {}', '{} do{} better here']
 
-# %% ../nbs/43_report.ipynb #9322195d
+# %% ../nbs/43_report.ipynb #1cd25072
 def _digits(x):
     "A number in five digits, with its zeros as far as people write them."
     return f'{float(f"{x:.5g}"):.10g}'
 
 def board_lines(
     board, # of `scoreboard` · 得分表
+    units: bool = True, # have all series one unit? else MASE and coverage alone · 单位相同？
 ) -> list: # lines of a table, a model each · 表格的各行
-    "Scores as lines of text, coverage in percent, a dash for nan."
+    "Errors and coverage as lines of 80 columns, coverage in percent, a dash for nan."
+    shown = [c for c in board if c == 'MASE' or 'cover' in c or units and c in ('MAE', 'RMSE')]
     def cell(name, x): return '-' if x != x else f'{x:.0%}' if 'cover' in name else _digits(x)
-    rows = {name: map(cell, board, s) for name, s in board.iterrows()}
+    rows = {name: map(cell, shown, s) for name, s in board[shown].iterrows()}
     return [f'{name:<16}' + ''.join(f'{c:>12}' for c in cells)
-            for name, cells in ({'': board.columns} | rows).items()]
+            for name, cells in ({'': shown} | rows).items()]
 
 # %% ../nbs/43_report.ipynb #36fa8e3c
 def compared(
