@@ -87,7 +87,11 @@ def _read(args):
         series = load_wordle()
         _say(f'{series.name}: {series.attrs["notes"][-1]}')
         return {series.name: series}, False
-    how = _how(args, _say)
+    try: return _series_of(args, _how(args, _say))
+    except ValueError as e: raise ValueError(f'{e}{_offer(args)}') from None
+
+def _series_of(args, how):
+    "The same, of a file."
     if args.id or args.value and (args.value == 'all' or ',' in args.value):
         return read_panel(args.file, args.id, **how), True
     try: series = read_series(args.file, **how)
@@ -96,6 +100,17 @@ def _read(args):
             if len(panel := read_panel(args.file, None, **how)) > 1: return panel, True
         raise
     return {series.name: series}, False
+
+def _offer(args, mark=-8.765432e200):
+    "What `--fill` would do where reading failed for want of it: read with a number as a mark."
+    if args.fill is not None: return ''
+    try: panel, _ = _series_of(args, _how(args, lambda line: None) | {'fill': mark})
+    except ValueError: return ''
+    holes = pd.concat([s == mark for s in panel.values()])
+    longest = holes.groupby((~holes).cumsum()).sum().max()
+    if mark in [s.iloc[k] for s in panel.values() for k in (0, -1)]: return ''   # nothing beside it
+    return (f' ({holes.sum()} of {len(holes)} points are missing, the longest gap is {longest}: '
+            '--fill linear fills them)')
 
 _STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; else 60, 6 years
 

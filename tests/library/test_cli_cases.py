@@ -72,6 +72,9 @@ SAID = {     # name: (header, rows, options, what is said, what is not)
 REFUSED = {  # name: (header, rows, options, what the line says)
     "two columns": ("d,a,b", [(d, n, n) for d, n in dated(30)], [],
                     ["2 columns can be the value (a, b)", "--value a,b or --value all"]),
+    "a gap": ("d,n", dated(60)[:9] + dated(60)[21:30] + dated(60)[31:], [],
+              ["13 of 60 points are missing, the longest gap is 12: --fill linear fills them"]),
+    "nothing at the end": ("d,n", [*dated(20)[:-1], ("2024-01-20", "")], [], ["line 21: "]),
     "two dates": ("d,e,n", [(d, d, n) for d, n in dated(30)], [], ["name one by --date"]),
     "backwards": ("d,n", dated(30)[::-1], [], ["newest to the oldest", "--sort"]),
     "day or month": ("d,n", dated(8, form="%d/%m/%Y"), [], ["--day-first or --month-first"]),
@@ -107,13 +110,14 @@ def test_what_is_refused_and_how_it_is_cured(case, tmp_path, capsys, monkeypatch
     status, _, errors = said(tmp_path, capsys, monkeypatch, header, rows, options)
     assert status == 2 and errors.startswith("lstm_apply: ") and errors.count("\n") == 1
     assert [word for word in words if word not in errors] == [], errors
+    assert ("longest gap" in errors) == (case == "a gap")
     assert [word for word in PYTHON if word in errors.lower()] == [], errors
 
 
 def test_warnings_are_one_line_each(tmp_path, capsys, monkeypatch):
     def warns(path, **how):
         warnings.warn("a value\nstands out", stacklevel=1)
-        raise ValueError("enough")
+        raise TypeError("enough")
 
     monkeypatch.setattr("lstm_apply.cli.read_series", warns)
     with warnings.catch_warnings():
