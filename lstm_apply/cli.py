@@ -101,6 +101,7 @@ def _series_of(args, how):
         raise
     return {series.name: series}, False
 
+# %% ../nbs/12_cli.ipynb #1e83257a
 def _offer(args, mark=-8.765432e200):
     "What `--fill` would do where reading failed for want of it: read with a number as a mark."
     if args.fill is not None: return ''
@@ -108,7 +109,8 @@ def _offer(args, mark=-8.765432e200):
     except ValueError: return ''
     holes = pd.concat([s == mark for s in panel.values()])
     longest = holes.groupby((~holes).cumsum()).sum().max()
-    if mark in [s.iloc[k] for s in panel.values() for k in (0, -1)]: return ''   # nothing beside it
+    edges = [s.iloc[k] for s in panel.values() for k in (0, -1)]     # have no value beside them
+    if mark in edges: return ''
     return (f' ({holes.sum()} of {len(holes)} points are missing, the longest gap is {longest}: '
             '--fill linear fills them)')
 
@@ -123,7 +125,7 @@ def _horizon(args, panel, share=1):
     _say(f'horizon: {steps} steps (--horizon for another)')
     return steps
 
-# %% ../nbs/12_cli.ipynb #57f4e846
+# %% ../nbs/12_cli.ipynb #9a934ea1
 def _forecaster(args):
     "Name and forecaster that the options ask for; `ValueError` for options of the other one."
     if args.horizon is not None and args.horizon < 1:
