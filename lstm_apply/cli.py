@@ -212,9 +212,9 @@ def run_backtest(
     laps('reading')
     models = {name: fc, 'last value': LastValue(),
               'seasonal naive': SeasonalNaive(args.season_length), 'drift': Drift()}
-    store = Path(f'{args.out}.parts')
+    store, jobs = Path(f'{args.out}.parts'), args.jobs if args.model == 'lstm' else None
     rows = [backtest(models, s, horizon, args.origins, args.step, args.season_length,
-                     args.jobs, store, True).assign(unique_id=k) for k, s in panel.items()]
+                     jobs, store, True).assign(unique_id=k) for k, s in panel.items()]
     table = pd.concat(rows, ignore_index=True)
     board = scoreboard(table.drop(columns='unique_id'))
     with replacing(args.out, _MARKS['board'], args.force) as part:
