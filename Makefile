@@ -92,10 +92,10 @@ clean:  ## remove what the other targets made, .venv included
 	@$(RUN) tools/dev/hooks.py
 	@touch $@
 
-# statsforecast wants an older pandas: an environment of its own.
+# statsforecast and sktime want an older pandas: an environment of their own.
 .venv-compare/compare.stamp: $(PACKAGE_FILES) benchmarks/constraints.txt
 	@$(PYTHON) tools/dev/check_python.py $(MIN_PYTHON)
-	@echo "Installing lstm_apply beside statsforecast into .venv-compare (once, some minutes)"
+	@echo "Installing lstm_apply beside statsforecast and sktime into .venv-compare (once, some minutes)"
 	@$(PYTHON) -m venv --clear .venv-compare
 	@$(COMPARE)/python -m pip install -qq --disable-pip-version-check \
 		-c benchmarks/constraints.txt setuptools wheel

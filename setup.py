@@ -38,6 +38,7 @@ cfg = read_settings()
 package = cfg["lib_path"]
 readme = HERE / "README.md"
 dask, excel = lines(cfg["dask_requirements"]), lines(cfg["excel_requirements"])
+sktime = lines(cfg["sktime_requirements"])
 
 setup(
     name=cfg["lib_name"],
@@ -55,7 +56,8 @@ setup(
     include_package_data=True,  # what MANIFEST.in names inside the package
     python_requires=f">={cfg['min_python']}",
     install_requires=lines(cfg["requirements"]),
-    extras_require={"dask": dask, "excel": excel, "compare": lines(cfg["compare_requirements"]),
+    extras_require={"dask": dask, "excel": excel, "sktime": sktime,
+                    "compare": lines(cfg["compare_requirements"]) + sktime,
                     "dev": lines(cfg["dev_requirements"]) + dask + excel},
     entry_points={
         "console_scripts": lines(cfg["console_scripts"]),

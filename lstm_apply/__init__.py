@@ -9,14 +9,18 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .data import load_air_passengers, load_wordle, read_series, train_test_split
-    from .evaluation import Drift, LastValue, SeasonalNaive, backtest, mae, mase, rmse, scoreboard
+    from .crossvalidation import cross_validation
+    from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
     from .forecaster import LSTMForecaster
+    from .metrics import (coverage, interval_score, mae, mase, pinball, rmse, rmsse, smape,
+                          weighted_quantile_loss)
     from .plotting import plot_forecast
     from .pretrained import PretrainedForecaster
 
 __all__ = ["Drift", "LSTMForecaster", "LastValue", "PretrainedForecaster", "SeasonalNaive",
-           "backtest", "load_air_passengers", "load_wordle", "mae", "mase", "plot_forecast",
-           "read_series", "rmse", "scoreboard", "train_test_split"]
+           "backtest", "coverage", "cross_validation", "interval_score", "load_air_passengers",
+           "load_wordle", "mae", "mase", "pinball", "plot_forecast", "read_series", "rmse",
+           "rmsse", "scoreboard", "smape", "train_test_split", "weighted_quantile_loss"]
 
 
 def __dir__():
@@ -25,7 +29,9 @@ def __dir__():
 
 if not TYPE_CHECKING:
     _HOMES = {"LSTMForecaster": "forecaster", "PretrainedForecaster": "pretrained",
-              "plot_forecast": "plotting",
+              "plot_forecast": "plotting", "cross_validation": "crossvalidation",
+              **dict.fromkeys(("coverage", "interval_score", "mae", "mase", "pinball", "rmse",
+                               "rmsse", "smape", "weighted_quantile_loss"), "metrics"),
               **dict.fromkeys(("load_air_passengers", "load_wordle", "read_series",
                                "train_test_split"), "data")}
 

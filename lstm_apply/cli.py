@@ -20,10 +20,10 @@ from .panel import holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .reading.dates import date_text
 from .options import _how, build_parser, in_options
-from .report import _digits, _Laps, _say, _seasons, board_lines, compared
+from .report import _digits, _held_out, _Laps, _say, _seasons, board_lines, compared
 from .saving import replacing, writable
 
-# %% ../nbs/12_cli.ipynb #de3894c5
+# %% ../nbs/12_cli.ipynb #3944f266
 def _measure(args, models, panel, horizon):
     "Hold out the ends and print how well they are forecast, or why nothing was held out."
     asked = args.test_size
@@ -40,16 +40,6 @@ def _measure(args, models, panel, horizon):
     _say(_held_out(measured, panel, sizes, asked or horizon), *board_lines(board, len(panel) == 1),
          f'{compared(table)}; lstm_apply backtest tries more than one hold-out')
 
-def _held_out(measured, panel, sizes, wanted):
-    "A line on how many points are held out, and of how many series."
-    least, most = (f(sizes[name] for name in measured) for f in (min, max))
-    points = (f'{least}' + f' to {most}'*(most > least) + ' points'
-              + f', not {wanted},'*(most < wanted))
-    if len(panel) == 1: of = f'from {date_text(next(iter(panel.values())).index[-least])}'
-    elif len(measured) == len(panel): of = 'of each'
-    else: of = f'of {len(measured)} of {len(panel)} series, the others are too short'
-    return f'hold-out: the last {points} {of}'
-
 # %% ../nbs/12_cli.ipynb #7f96bf45
 _MARKS = {'out': b'date,forecast', 'plot': b'lstm_apply', 'board': b'model,MAE,RMSE'}
 
@@ -64,16 +54,22 @@ def _outputs(args, **paths):
                          'another and from the file that is read')
 
 # %% ../nbs/12_cli.ipynb #758f030d
+def _timed(dates):
+    "Whether any of the dates has a time of day."
+    return bool((dates != dates.normalize()).any())
+
 def write_outputs(
     table, # of `predict`, of many with the index unique_id · 预测表
     draw, # function that draws the figure into a path · 画图到某路径的函数
     out, # path of the CSV · CSV 的路径
     plot, # path of the figure · 图的路径
     force: bool = False, # replace files of another kind? · 替换别的文件？
+    times: bool = False, # write the time of day even where all are midnights? · 零点也写时刻？
 ):
     "Write table and figure; both appear, or neither. Errors as in `writable`."
     at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
-    dates, name = '%Y-%m-%d' if (at == at.normalize()).all() else None, table.index.name or 'date'
+    whole = _timed(at) or times and at.tz is not None          # as pandas writes it, with its zone
+    dates, name = None if whole else '%Y-%m-%d' + ' %H:%M:%S'*times, table.index.name or 'date'
     marks = _MARKS['out'], _MARKS['plot']
     with replacing(out, marks[0], force) as a, replacing(plot, marks[1], force) as b:
         table.rename_axis(name).to_csv(a, float_format='%.10g', date_format=dates)
@@ -194,7 +190,8 @@ def forecast(
     laps('fit and forecast')
     table = (table.set_index('unique_id') if many else
              table.set_index('date').drop(columns='unique_id'))
-    write_outputs(table, lambda path: _draw(panel, tables, path), args.out, args.plot, args.force)
+    write_outputs(table, lambda path: _draw(panel, tables, path), args.out, args.plot, args.force,
+                  any(_timed(s.index) for s in panel.values()))
     laps('writing')
     _say(_seasons(fc.seasons_.values(), args.season_length), *_ends(tables, many),
          f'wrote {args.out} and {args.plot}', *laps.lines())

@@ -9,8 +9,8 @@ from importlib.resources import files
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import lazy_module
-from .reading.numbers import read_numbers, typed_cells
+from .interface import _check_options, dated_series, flag, lazy_module, whole_number
+from .reading.numbers import Column, read_numbers, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import find_outliers
 from .reading.table import pick_columns, read_table
@@ -29,25 +29,21 @@ def _floats(series):
     "The values as float64; `TypeError` names the first that is no number."
     values = typed_cells(series)
     if isinstance(values, np.ndarray): return values.astype(float)
-    odd = [not isinstance(v, Real) or isinstance(v, bool) for v in series.tolist()]
-    i = odd.index(True)
+    i = [isinstance(typed_cells([v]), list) for v in series.tolist()].index(True)
     raise TypeError(f'values are {series.dtype}, need numbers: .iloc[{i}] ({series.index[i]}) '
-                    f'holds {series.iloc[i]!r}')
+                    f'holds {series.iloc[i]!r:.60}')
+
+def _read_dates(texts): return read_dates(Column('index', texts))[0]
 
 # %% ../nbs/00_data.ipynb #45b311fc
 def check_series(
-    series, # `pandas.Series` with a `DatetimeIndex` (or `PeriodIndex`), shape (T,) · 带日期的序列
+    series, # `pandas.Series` with dates, or a `DataFrame` of one column, shape (T,) · 带日期的序列
     min_length: int = 3, # points needed at least · 至少需要多少个点
 ) -> pd.Series: # a float64 copy whose index carries its frequency · 索引带频率的 float64 副本
     """Check a series and return it with float64 values and a frequency.
     `TypeError` for another type and for text; `ValueError` for NaN, infinity, duplicate, unsorted
     or missing dates, and for fewer than `min_length` points."""
-    if not isinstance(series, pd.Series):
-        raise TypeError(f'got {type(series).__name__}, need a pandas.Series indexed by dates')
-    if isinstance(series.index, pd.PeriodIndex): series = series.to_timestamp()
-    if not isinstance(series.index, pd.DatetimeIndex):
-        raise TypeError(f'the index is {type(series.index).__name__}, need a DatetimeIndex: '
-                        'build it by pd.date_range(start, periods=len(series), freq="D")')
+    series = dated_series(series, _read_dates)
     if len(series) < min_length:
         raise ValueError(f'the series has {len(series)} points, at least {min_length} are needed')
     values = _floats(series)
@@ -56,7 +52,8 @@ def check_series(
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
                          f'{first_dates(series.index[bad])}: fill them in or remove that part')
     check_order(series.index)
-    return pd.Series(values, index=regular_index(series.index), name=series.name)
+    index = series.index if series.index.freq is not None else regular_index(series.index)
+    return pd.Series(values, index=index, name=series.name)
 
 # %% ../nbs/00_data.ipynb #13fcbe52
 def usual_season(
@@ -111,13 +108,6 @@ def _noted(series, notes, alarms, report):
     series.attrs['notes'] = notes + alarms
     return series
 
-def _check_options(fill, report):
-    number = isinstance(fill, Real) and not isinstance(fill, bool) and np.isfinite(fill)
-    if not (number or fill is None or isinstance(fill, str) and fill in ('linear', 'previous')):
-        raise ValueError(f"fill is {fill!r}, need 'linear', 'previous' or a finite number")
-    if not (report is None or callable(report)):
-        raise TypeError(f'report is {type(report).__name__}, need a function of one sentence')
-
 # %% ../nbs/00_data.ipynb #c9298baa
 def read_series(
     path, # CSV or Excel file, open file, DataFrame or Series · 文件、DataFrame 或 Series
@@ -134,7 +124,7 @@ def read_series(
 ) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
     """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
     in which line and column, and what to do; a `UserWarning` points outliers out."""
-    _check_options(fill, report)
+    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
     table = read_table(path, encoding, sheet)
     dates, values = pick_columns(table, date, value)
     notes = [*table.notes, f'dates: {dates.name}, values: {values.name}']
@@ -167,7 +157,7 @@ def load_wordle(
     """Daily reported Wordle results, 2022-01-07 to 2022-12-31. Source: COMAP MCM 2023, problem C.
     A `UserWarning` points the slip out where it is kept."""
     series = _bundled('wordle_reported_results.csv')
-    if not raw: return series
+    if not flag(raw, 'raw'): return series
     series['2022-11-30'] = 2569.
     return _noted(series, series.attrs['notes'], _alarms(series), None)
 
@@ -183,11 +173,13 @@ def train_test_split(
     test_size: int|float, # points of the test part, or its share in (0, 1) · 测试段的点数或比例
 ) -> tuple: # (train, test), in order · 先训练段，后测试段
     "Cut off the end of a series as its test part. `ValueError` when nothing would be left."
-    n = len(series)
-    k = round(n * test_size) if isinstance(test_size, float) else test_size
+    if isinstance(series, str) or not hasattr(series, '__len__'):
+        raise TypeError(f'series is {series!r:.60}, need a Series or an array')
+    n, share = len(series), isinstance(test_size, Real) and 0 < test_size < 1
+    k = round(n*test_size) if share else whole_number(test_size, 'test_size', 0)
     if not 0 < k < n:
-        raise ValueError(f'test_size={test_size} of {n} points leaves {n - k} to train and {k} to '
-                         f'test: choose 1 to {n - 1}, or a share between 0 and 1')
+        raise ValueError(f'test_size={test_size} of the {n} points of the series leaves {n - k} '
+                         f'to train and {k} to test: choose 1 to {n - 1}, or a share in (0, 1)')
     cut = getattr(series, 'iloc', series)
     return cut[:n - k], cut[n - k:]
 

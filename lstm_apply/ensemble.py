@@ -11,6 +11,7 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 from .batching import fold_windows
 from .data import one_step_pairs
+from .interface import file_path, process_count, usable_device
 from .model import RegLSTM
 from .rollout import rollout
 from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_checkpoint,
@@ -85,13 +86,15 @@ def fit_nets(
 ) -> list: # trained `RegLSTM`s, one for each lesson · 训练好的网络
     """Train nets of different seeds, each on all suffix windows of its lesson, whose column 0 is
     the transformed series. `ValueError` when `resume` keeps another ensemble."""
+    usable_device(device)
+    if resume is not None: resume = file_path(resume, 'resume')
     n, seeds = len(lessons), np.random.SeedSequence(settings.seed).generate_state(len(lessons))
     about = dict(format=FORMAT, kind='ensemble run', settings=settings.plain(),
                  data=digest(_learnt(lessons, settings.curve)))
     states = _finished(resume, about)
     todo = [k for k in range(n) if k not in states]
     jobs = (delayed(_fit_net)(lessons[k], int(seeds[k]), settings, device) for k in todo)
-    trained = tqdm(Parallel(n_jobs=n_jobs, return_as='generator')(jobs), total=n,
+    trained = tqdm(Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs), total=n,
                    initial=len(states), disable=not progress,
                    desc=progress if isinstance(progress, str) else 'training nets')
     try:

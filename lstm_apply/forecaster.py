@@ -8,16 +8,16 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
+from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
-from .interface import Parametrised, documented, lazy_module
+from .interface import documented, flag, lazy_module, usable_device
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
-from .saving import FORMAT, load_checkpoint, save_checkpoint
+from .saving import FORMAT, load_checkpoint
 from .settings import Settings
 from .transform import calendar_features, damped
 if TYPE_CHECKING: import pandas as pd
@@ -95,7 +95,7 @@ def _pack(fc):
         tensors['quantiles'] = torch.tensor(quantiles)
     config = dict(format=FORMAT, kind='LSTMForecaster', params=fc.settings.plain(),
                   settings=fc.settings_.plain(), growth=growth, mae=c and c.mae,
-                  **_about_series(fc.series_))
+                  learnt=fc.learnt_, **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
@@ -116,8 +116,8 @@ def _unpack(cls, tensors, config, device):
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
     fc.series_ = series = _series_of(tensors['series'], config)
     n_exog = _exog(s, series.index, 1).shape[1]
-    fc.ensemble_ = Ensemble.from_state(tensors, s, series.to_numpy(), n_exog)
-    fc.calibration_ = None
+    fc.learnt_, fc.calibration_ = config.get('learnt', len(series)), None
+    fc.ensemble_ = Ensemble.from_state(tensors, s, series.to_numpy()[:fc.learnt_], n_exog)
     for net in fc.ensemble_.nets: net.to(device)
     if s.intervals:
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
@@ -128,7 +128,7 @@ def _unpack(cls, tensors, config, device):
 
 # %% ../nbs/11_forecaster.ipynb #fe807732
 @documented
-class LSTMForecaster(Parametrised):
+class LSTMForecaster(DailyUse):
     "An ensemble of `RegLSTM` nets that forecasts one series by the median of its nets."
     def __init__(self,
         season_length: int | None = None, # of a season, points; None: found · 季节周期的点数；None 由数据找出
@@ -152,7 +152,7 @@ class LSTMForecaster(Parametrised):
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
-        _ = self.settings                               # checked at once
+        _ = self.settings, flag(progress, 'progress')   # checked at once
 
     @property
     def settings(self):
@@ -173,29 +173,40 @@ class LSTMForecaster(Parametrised):
         ensemble, calibration = _learn(settings, series, self.progress, **how)
         damping = calibration.damping if calibration else settings.damping or 1.
         self.series_, self.settings_ = series, replace(settings, damping=damping)
-        self.ensemble_, self.calibration_ = ensemble, calibration
+        self.ensemble_, self.calibration_, self.learnt_ = ensemble, calibration, len(series)
         return self
 
-    def _dates(self, horizon):
-        "Future dates; `ValueError` before `fit`, or for a horizon that cannot be."
+    _one_step, _past_errors, _packed = _ensemble_medians, _ensemble_errors, _pack
+
+    def _known(self):
+        "The known series by its name; `ValueError` before `fit`."
         if not hasattr(self, 'ensemble_'):
             raise ValueError('nothing is fitted yet: call fit(series) first')
-        return _dates_after(self.series_.index, horizon)
+        return {self.series_.name: self.series_}
+
+    def _settle(self, panel):
+        "Go on with a longer series; `ValueError` for a new value that has no logarithm."
+        self.ensemble_.branches[0].transform.to_u([*panel.values()][0])
+        self.series_, = panel.values()
+
+    def _dates(self, horizon): return _dates_after([*self._known().values()][0].index, horizon)
+
+    def _read_with(self, horizon):
+        "What the nets read: known values, and exogenous inputs up to so many steps after them."
+        return self.series_.to_numpy(), _exog(self.settings_, self.series_.index, horizon)
 
     def _u(self, horizon):
         "Damped paths of u from the last known date on, shape (horizon, n_nets)."
-        s, values = self.settings_, self.series_.to_numpy()
-        exog = _exog(s, self.series_.index, horizon)
+        s, (values, exog) = self.settings_, self._read_with(horizon)
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
         return damped(u, known, s.season_length, s.damping)
 
     def paths(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
-        self._dates(horizon)
-        u, transform = self._u(horizon), self.ensemble_.branches[0].transform
+        u, transform = self._u(len(self._dates(horizon))), self.ensemble_.branches[0].transform
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
@@ -204,7 +215,7 @@ class LSTMForecaster(Parametrised):
         return paths
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
@@ -213,7 +224,8 @@ class LSTMForecaster(Parametrised):
         the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
-        return forecast_table(self._u(horizon), scale, index, self.settings_.log, level, quantiles)
+        return forecast_table(self._u(len(index)), scale, index, self.settings_.log, level,
+                              quantiles)
 
     def summary(self,
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置
@@ -225,19 +237,6 @@ class LSTMForecaster(Parametrised):
                 f'calibration MAE, {t}': error for t, error in c.mae.items()}
         return pd.Series(self.settings_.plain() | about, name=str(self.series_.name))
 
-    def _repr_html_(self):
-        "The summary as a table, for Jupyter."
-        return f'<code>{escape(repr(self))}</code>{self.summary().to_frame().to_html()}'
-
-    def save(self,
-        path, # file to write · 要写的文件
-        *,
-        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
-    ) -> None:
-        "Write the fitted forecaster to one safetensors file, atomically. See `save_checkpoint`."
-        self._dates(1)
-        save_checkpoint(path, *_pack(self), force)
-
     @classmethod
     def load(cls,
         path, # file of `save` · `save` 写的文件
@@ -245,5 +244,5 @@ class LSTMForecaster(Parametrised):
         device: str = 'cpu', # where to forecast · 设备
     ) -> Self: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        torch.empty(0, device=device)                # a device that is not there is no damage
+        usable_device(device)                        # a device that is not there is no damage
         return _read(path, 'LSTMForecaster', partial(_unpack, cls, device=device))

@@ -4,14 +4,19 @@
 
 # %% ../nbs/42_interface.ipynb #f0cd9a85
 from __future__ import annotations
+import datetime
 import inspect
 import re
+import sys
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TypeVar
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 # %% auto #0
-__all__ = ['lazy_module', 'Parametrised', 'documented']
+__all__ = ['lazy_module', 'whole_number', 'real_number', 'flag', 'file_path', 'process_count', 'usable_device', 'dated_series',
+           'Parametrised', 'documented']
 
 # %% ../nbs/42_interface.ipynb #97f5d279
 class lazy_module:
@@ -25,6 +30,150 @@ class lazy_module:
     def __getattr__(self, name): return getattr(import_module(self.__name__), name)
     def __dir__(self): return dir(import_module(self.__name__))
     def __repr__(self): return f'<lazy module {self.__name__!r}>'
+
+# %% ../nbs/42_interface.ipynb #3ca9fa37
+def _refused(value, name, need):
+    "The refusal of an argument, to be raised."
+    told = repr(value)
+    return ValueError(f'{name} is {told[:60]}{"…"*(len(told) > 60)}, need {need}')
+
+def _plain(value):
+    "A number of numpy or torch as one of Python; anything else as it is."
+    return value.item() if getattr(value, 'ndim', None) == 0 else value
+
+def _several(value):
+    "One or several values as a list; a text is one."
+    many = not isinstance(value, (str, bytes)) and hasattr(value, '__iter__')
+    return [*value] if many and getattr(value, 'ndim', 1) else [_plain(value)]
+
+def whole_number(
+    value, # 7, 7.0 or a number of numpy · 给出的值
+    name: str, # of the argument · 参数名
+    least: int = 1, # that it may be · 最小
+    most: int = 2**63 - 1, # that it may be · 最大
+) -> int: # a plain int · 普通整数
+    "A whole number; `ValueError` for anything else."
+    value = _plain(value)
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    if real and least <= value <= most and value == int(value): return int(value)
+    above = f' and at most {most}' if real and value > most else ''
+    raise _refused(value, name, f'a whole number of at least {least}{above}')
+
+def real_number(
+    value, # a number of any type · 给出的值
+    name: str, # of the argument · 参数名
+    above: float = 0., # what it must exceed · 必须大于
+    most: float = sys.float_info.max, # that it may be · 最大
+) -> float: # a plain float · 普通浮点数
+    "A finite number; `ValueError` for anything else."
+    value = _plain(value)
+    real = isinstance(value, Real) and not isinstance(value, bool)
+    if real and above < value <= most: return float(value)
+    raise _refused(value, name, f'a number above {above:g}' + (
+        f' and at most {most:g}' if most < sys.float_info.max else ''))
+
+# %% ../nbs/42_interface.ipynb #c84909cc
+def flag(
+    value, # True or False, also of numpy · 给出的值
+    name: str, # of the argument · 参数名
+) -> bool: # a plain bool · 普通布尔值
+    "A truth value; `ValueError` for anything else."
+    if isinstance(_plain(value), bool): return bool(value)
+    raise _refused(value, name, 'True or False')
+
+def file_path(
+    value, # text or a path · 给出的值
+    name: str = 'path', # of the argument · 参数名
+) -> Path: # of a file or folder · 路径
+    "A path; `ValueError` for anything else."
+    try: return Path(value)
+    except TypeError: raise _refused(value, name, 'the name of a file') from None
+
+def process_count(
+    value, # None for one; negative: all but so many less one, as in joblib · 给出的值
+) -> int | None: # for joblib · 交给 joblib
+    "A number of processes, `n_jobs`; `ValueError` for anything else."
+    if value is None: return None
+    try: n = whole_number(value, 'n_jobs', -10**6)
+    except ValueError: n = 0
+    if n: return n
+    raise _refused(value, 'n_jobs', 'a number of processes, -1 for all cores, or None for one')
+
+# %% ../nbs/42_interface.ipynb #44851a03
+def usable_device(
+    value, # 'cpu', 'cuda', 'cuda:1', … or a `torch.device` · 设备
+): # the same · 原样
+    "A device that torch can use here; `ValueError` for anything else."
+    torch = import_module('torch')
+    try:
+        if not isinstance(value, (str, torch.device)): raise TypeError('it is no text')
+        torch.empty(0, device=value)
+    except (RuntimeError, TypeError, AssertionError, NotImplementedError) as e:
+        why = str(e).partition('\n')[0]
+        raise ValueError(f"device is {value!r:.60}, which cannot be used here ({why:.80}): use "
+                         "'cpu'") from None
+    return value
+
+# %% ../nbs/42_interface.ipynb #7753e29f
+def _check_options(fill, report, sort, dayfirst, **texts):
+    "`ValueError` or `TypeError` for ways of reading that cannot be."
+    number = isinstance(fill, Real) and not isinstance(fill, bool)
+    number = number and abs(fill) <= sys.float_info.max
+    if not (number or fill is None or isinstance(fill, str) and fill in ('linear', 'previous')):
+        raise ValueError(f"fill is {fill!r}, need 'linear', 'previous' or a finite number")
+    if not (report is None or callable(report)):
+        raise TypeError(f'report is {type(report).__name__}, need a function of one sentence')
+    flag(sort, 'sort')
+    if dayfirst is not None: flag(dayfirst, 'dayfirst')
+    for name, text in texts.items():
+        if not (text is None or isinstance(text, str)):
+            raise TypeError(f'{name} is {text!r:.60}, need text')
+
+def _models(models):
+    "Models by name, one alone by that of its class; `TypeError` for what is none."
+    if not isinstance(models, dict): models = {type(models).__name__: models}
+    odd = [m for m in models.values() if not (hasattr(m, 'fit') and hasattr(m, 'predict'))]
+    if models and not odd: return models
+    raise TypeError(f'models are {(odd or [models])[0]!r:.60}, need one with fit and predict, or '
+                    'a dict of them by name')
+
+# %% ../nbs/42_interface.ipynb #386ef717
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
+
+def _needs_dates(data):
+    "What is said of data that have no dates."
+    if isinstance(data, pd.Series): return TypeError(
+        f'the index is {type(data.index).__name__}, as {data.index[:1].tolist()}, which are no '
+        'dates: take the dates that belong to the values, as by series.set_axis(pd.to_datetime('
+        'table["date"])), or read the table by read_series')
+    shape = f' of {data.shape[1]} columns' if isinstance(data, pd.DataFrame) else ''
+    return TypeError(f'got {type(data).__name__}{shape}, need a pandas.Series indexed by dates: '
+                     + ('take one column, as table["y"]' if shape else 'pd.Series(values, '
+                        'pd.date_range(start, periods=len(values), freq="D"))'))
+
+def _one_column(
+    data, # anything · 任意数据
+): # the column of a `DataFrame` that has one, else the same · 只有一列时，那一列
+    "A `DataFrame` of one column is a series."
+    return data.iloc[:, 0] if isinstance(data, pd.DataFrame) and data.shape[1] == 1 else data
+
+def dated_series(
+    data, # `Series`, or `DataFrame` of one column · 序列，或只有一列的表
+    read, # function: text of the dates -> `DatetimeIndex` · 读日期的函数
+) -> pd.Series: # indexed by a `DatetimeIndex` · 以日期为索引的序列
+    """The series indexed by dates: also periods, date objects, text and years are dates.
+    `TypeError` for what has none; `ValueError` for text that is none."""
+    data = _one_column(data)
+    if not isinstance(data, pd.Series): raise _needs_dates(data)
+    index = data.index
+    if isinstance(index, pd.PeriodIndex): return data.to_timestamp()
+    if isinstance(index, pd.DatetimeIndex): return data
+    whole = pd.api.types.is_integer_dtype(index) and not isinstance(index, pd.RangeIndex)
+    years = whole and len(index) and 1678 <= index.min() and index.max() <= 2261
+    text = not whole and all(isinstance(t, (str, datetime.date)) for t in index)
+    if not (years or text and len(index)): raise _needs_dates(data)
+    return data.set_axis(read([str(t) for t in index]).rename(index.name))
 
 # %% ../nbs/42_interface.ipynb #9d3d6226
 class Parametrised:

@@ -4,11 +4,12 @@
 
 # %% ../nbs/10_intervals.ipynb #13664726
 from __future__ import annotations
+import datetime
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import lazy_module
+from .interface import _several, lazy_module, whole_number
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -166,12 +167,12 @@ def forecast_table(
 # %% ../nbs/10_intervals.ipynb #a5830bce
 def _between(given, name, top, example):
     "Numbers between 0 and top, ascending; `TypeError` or `ValueError` for anything else."
-    numbers = [] if given is None else [given] if np.isscalar(given) else [*given]
+    numbers = [] if given is None else _several(given)
     if not all(isinstance(x, Real) and not isinstance(x, bool) for x in numbers):
-        raise TypeError(f'{name} {given!r}, need numbers, as {example}')
+        raise TypeError(f'{name} {given!r:.60}, need numbers, as {example}')
     if not all(0 < x < top for x in numbers):
-        raise ValueError(f'{name} {given}, need numbers between 0 and {top}, as {example}')
-    return sorted(set(numbers))
+        raise ValueError(f'{name} {given!r:.60}, need numbers between 0 and {top}, as {example}')
+    return sorted(set(map(float, numbers)))
 
 def _levels(level):
     "Levels as a sorted list; `ValueError` outside (0, 100), and for what looks like a share."
@@ -184,12 +185,34 @@ def _probabilities(quantiles):
     "Probabilities as a sorted list; `ValueError` outside (0, 1)."
     return _between(quantiles, 'quantiles are', 1, '[.1, .9]')
 
+# %% ../nbs/10_intervals.ipynb #0cea6c7e
 def _dates_after(index, horizon):
-    "Dates of the forecast; `ValueError` where there are none such."
-    whole = isinstance(horizon, Real) and horizon == horizon//1 and not isinstance(horizon, bool)
-    if not whole or horizon < 1:
-        raise ValueError(f'horizon is {horizon!r}, need a whole number of at least 1')
-    try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
+    "Dates of the forecast: so many, up to a date, or these; `ValueError` where they cannot be."
+    if isinstance(horizon, (pd.Period, pd.PeriodIndex)): horizon = horizon.to_timestamp()
+    if isinstance(horizon, pd.DatetimeIndex):
+        dates = _next_dates(index, max(1, len(horizon)))
+        if horizon.equals(dates): return dates
+        raise ValueError(f'horizon is {len(horizon)} dates, as {horizon[:1].tolist()}, need those '
+                         f'that follow {index[-1]}, from {dates[0]} on and all of them')
+    if isinstance(horizon, (datetime.date, np.datetime64)): return _dates_until(index, horizon)
+    return _next_dates(index, whole_number(horizon, 'horizon'))
+
+def _dates_until(index, date):
+    "Dates up to a date; a day without an hour counts to its end."
+    end = pd.Timestamp(date)
+    if type(date) is datetime.date: end += pd.Timedelta(1, 'D') - pd.Timedelta(1, 'us')
+    if end.tz is None: end = end.tz_localize(index.tz)
+    elif index.tz is None: raise ValueError(f'horizon is {date}, and the series has no time zone: '
+                                            'leave it out here')
+    n = 1
+    while (dates := _next_dates(index, n))[-1] <= end: n *= 2
+    if (n := dates.searchsorted(end, side='right')): return dates[:n]
+    raise ValueError(f'horizon is {date}, need a date from {dates[0]} on, which follows the last '
+                     'known one')
+
+def _next_dates(index, horizon):
+    "So many dates; `ValueError` where there are none such."
+    try: return pd.date_range(index[-1], periods=horizon + 1, freq=index.freq)[1:]
     except (ValueError, OverflowError, MemoryError) as e:
         raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
                          f'choose a shorter one ({e!s:.80})') from None

@@ -8,9 +8,9 @@ import copy
 from functools import partial
 from typing import TYPE_CHECKING
 import numpy as np
-from .data import _check_options, _filled, check_series
+from .data import _filled, check_series
 from .evaluation import LastValue, SeasonalNaive, _forecast_rows
-from .interface import lazy_module
+from .interface import _check_options, lazy_module, _one_column
 from .intervals import _dates_after
 from .reading.dates import read_dates
 from .reading.numbers import is_blank, read_numbers
@@ -44,13 +44,15 @@ def series_by_id(
     data, # `Series`, long table, or list or dict of `Series` · 序列，长表，或序列的列表、字典
 ) -> dict: # id -> `Series`, not checked; the id of a list is the place in it · 名字 -> 序列
     "All series of what may hold one or many. `TypeError` or `ValueError` for what holds none."
+    data = _one_column(data)
     if isinstance(data, pd.Series): found = {data.name: data}
     elif isinstance(data, pd.DataFrame): found = _of_table(data)
     elif isinstance(data, dict): found = dict(data)
     elif isinstance(data, (list, tuple)): found = dict(enumerate(data))
     else: raise TypeError(f'got {type(data).__name__}, need a pandas.Series indexed by dates, a '
                           'table with unique_id, ds and y, or a list or dict of Series')
-    if not found: raise ValueError('there is no series in it, need one or more')
+    if not found: raise ValueError(f'got {type(data).__name__} and there is no series in it, need '
+                                   'one or more')
     return found
 
 def _each(panel, work):
@@ -126,7 +128,7 @@ def read_panel(
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
 ) -> dict: # id -> `Series`, each of `check_series` · 名字 -> 序列
     "Read many series from one file. Errors as in `read_series`, with the id."
-    _check_options(fill, report)
+    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
     table = read_table(path, encoding, sheet)
     ids = _named(table.columns, unique_id)
     blank = [i for i, cell in enumerate(ids.cells) if is_blank(cell)]
@@ -164,7 +166,8 @@ def holdout_of_many(
         rows += [_forecast_rows(kind, model, train, s[-k:], m).assign(unique_id=name)
                  for kind, model in references.items()]
     naive = pd.concat(rows).sort_values('model', kind='stable', ignore_index=True)
-    about, most = naive[naive.model == 'last value'], max(sizes[name] for name in known)
+    about = naive[naive.model == 'last value'].filter(regex='^(?!lo-|hi-)')
+    most = max(sizes[name] for name in known)
     kept = np.arange(most) < np.array([[sizes[name]] for name in known])
     said = {name: copy.deepcopy(fc).fit(known).predict(most) for name, fc in models.items()}
     ours = [about.assign(model=name, **table[kept.ravel()].drop(columns=['unique_id', 'ds'])

@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from .interface import _one_column, whole_number
 from .report import visible
 
 # %% ../nbs/40_plotting.ipynb #5c97fd52
@@ -32,7 +33,9 @@ def new_axes(
 ) -> plt.Axes: # matplotlib axes, alone in their figure if new · 本书样式的坐标轴
     """Axes in the style of the book, sharp on dense screens (200 dots per inch).
     Given axes come back as they are, whatever the size asked for."""
-    return _stacked(1, width, height)[0] if ax is None else ax
+    if ax is None: return _stacked(1, width, height)[0]
+    if isinstance(ax, plt.Axes): return ax
+    raise TypeError(f'ax is {ax!r:.60}, need axes of matplotlib, or None for new ones')
 
 def _stacked(n, width=6, height=2.5):
     "New axes in the style of the book, one below another in one figure."
@@ -41,11 +44,19 @@ def _stacked(n, width=6, height=2.5):
 
 # %% ../nbs/40_plotting.ipynb #5a6a335c
 def _date_axis(ax, index):
-    "Short date labels when the index holds dates."
+    "Short date labels when the index holds dates, by the clock of their zone."
     if isinstance(index, pd.DatetimeIndex):
-        locator = AutoDateLocator(maxticks=8)
+        locator = AutoDateLocator(index.tz, minticks=3, maxticks=8)      # any span has such ticks
         ax.xaxis.set_major_locator(locator)
-        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, index.tz))
+        if index.tz is not None: ax.set_xlabel(str(index.tz))
+
+def _by_time(data, name):
+    "What is drawn over its dates, periods as the dates where they begin; else `TypeError`."
+    data = _one_column(data)
+    if not isinstance(data, (pd.Series, pd.DataFrame)):
+        raise TypeError(f'{name} is {data!r:.60}, need a Series (forecasts: a table of predict)')
+    return data.to_timestamp() if isinstance(data.index, pd.PeriodIndex) else data
 
 # %% ../nbs/40_plotting.ipynb #be74a218
 def _name_axis(ax, name):
@@ -69,7 +80,7 @@ def plot_series(
     **kwargs, # passed to `Axes.plot`, as `color` and `label` · 传给 `Axes.plot`
 ) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
     "Draw a series over its dates, in its own unit; a legend where it is given a `label`."
-    ax = new_axes(ax)
+    ax, series = new_axes(ax), _by_time(series, 'series')
     ax.plot(series.index, series.to_numpy(), **(dict(color=PALETTE['black'], lw=1.3) | kwargs))
     _date_axis(ax, series.index)
     if series.name: _name_axis(ax, series.name)
@@ -96,7 +107,7 @@ def plot_split(
     "Draw the training and the test part, and the boundary between them."
     ax = plot_series(train, ax, label='train')
     plot_series(test, ax, color=PALETTE['blue'], label='test')
-    return plot_boundary(ax, test.index[0])
+    return plot_boundary(ax, _by_time(test, 'test').index[0])
 
 # %% ../nbs/40_plotting.ipynb #fb33de3c
 def plot_lines(
@@ -164,20 +175,32 @@ def plot_loss(
 
 # %% ../nbs/40_plotting.ipynb #0d3b62e2
 def _bands(forecast):
-    "Levels of a forecast table, the widest first: columns lo-80, hi-80 give 80."
-    return sorted((int(c[3:]) for c in forecast.columns if c.startswith('lo-')), reverse=True)
+    "Levels of a forecast table, the widest first: columns lo-80, hi-80 give '80'."
+    return sorted((c[3:] for c in forecast if c.startswith('lo-')), key=float, reverse=True)
+
+def _forecast_of(forecast):
+    "A table to draw, a lone column as that of the forecast; `ValueError` for one without it."
+    table = _by_time(forecast, 'forecast')
+    if isinstance(table, pd.Series): return table.to_frame('forecast')
+    if 'forecast' in table and len(set(table.get('unique_id', ()))) < 2:
+        return table.set_index('ds') if 'ds' in table else table
+    raise ValueError(f'forecast is a table of {list(table.columns)[:6]}, need forecast, lo-80, … '
+                     'by date, and of one series alone: table[table.unique_id == name]')
 
 # %% ../nbs/40_plotting.ipynb #c63cc520
 def plot_forecast(
     history, # known part of the series, `Series`, shape (T,) · 已知部分
-    forecast, # table of `predict`, K rows: forecast, lo-80, hi-80, … · 预测表
+    forecast, # table of `predict`, K rows: forecast, lo-80, …; or that column · 预测表，或其中一列
     actual=None, # later known values, `Series`, up to K points · 后来知道的实际值
     last: int|None = None, # how many known points to show; default all · 画出多少个已知点
     ax=None, # axes to draw on; default new ones · 已有的坐标轴，默认新建
 ) -> plt.Axes: # the axes drawn on, to be added to · 画好的坐标轴，可以接着画
     """Draw the known series, the forecast and its intervals, all in the unit of the series;
-    the wider the interval, the lighter. `KeyError` for a table without `forecast`."""
-    ax = plot_series(history if last is None else history.iloc[-last:], ax, label='observed')
+    the wider the interval, the lighter. `TypeError` or `ValueError` for what cannot be drawn."""
+    history, forecast = _by_time(history, 'history'), _forecast_of(forecast)
+    if last is not None: history = history.iloc[-whole_number(last, 'last'):]
+    if actual is not None: actual = _by_time(actual, 'actual')
+    ax = plot_series(history, ax, label='observed')
     for k, level in enumerate(_bands(forecast)):
         ax.fill_between(forecast.index, forecast[f'lo-{level}'], forecast[f'hi-{level}'], lw=0,
                         color=PALETTE['red'], alpha=.15 + .12 * k, label=f'{level} %')

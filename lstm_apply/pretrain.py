@@ -12,6 +12,7 @@ from typing import NamedTuple
 import torch
 from tqdm import tqdm
 from .features import read_past
+from .model import _DRAW
 from .quantiles import QuantileLSTM, pinball
 from .saving import TrainingRun, load_checkpoint, save_checkpoint
 from .simulate import Draws, imagine
@@ -146,6 +147,12 @@ def _step(net, opt, recipe, k, device):
     return (loss/naive).detach()
 
 # %% ../nbs/16_pretrain.ipynb #f034ac29
+def _new_net(hidden_size, head_size, seed=0):
+    "A net with its first weights; the global random state stays as it is."
+    with _DRAW, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return QuantileLSTM(hidden_size, head_size)
+
 def pretrain(
     recipe: Recipe, # all that decides the weights · 配方
     *,
@@ -156,8 +163,7 @@ def pretrain(
     progress: bool = False, # show a progress bar? · 显示进度条？
 ) -> tuple: # (net, record) · 网络与记录
     "Train a net on imagined series alone. `ValueError` for a file that keeps another training."
-    torch.manual_seed(recipe.seed)
-    net = QuantileLSTM(recipe.hidden_size, recipe.head_size).to(device).train()
+    net = _new_net(recipe.hidden_size, recipe.head_size, recipe.seed).to(device).train()
     run = TrainingRun(net, torch.optim.Adam(net.parameters()), History(), path=resume)
     run.begin(recipe.steps, lambda: dict(recipe=asdict(recipe)))
     begun, last = (len(run.losses), time.monotonic()), min(until or recipe.steps, recipe.steps)
@@ -232,6 +238,6 @@ def load_weights(
     if config.get('kind') != 'QuantileLSTM':
         raise ValueError(f'{path} holds {config.get("kind")}, need weights of a QuantileLSTM')
     recipe = config['record']['recipe']
-    net = QuantileLSTM(recipe['hidden_size'], recipe['head_size'])
+    net = _new_net(recipe['hidden_size'], recipe['head_size'])
     net.load_state_dict({name: weight.float() for name, weight in tensors.items()})
     return net.eval(), config['record']

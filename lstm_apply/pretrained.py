@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
+from .daily import DailyUse, _net_errors, _net_medians
 from .data import usual_season
 from .finetune import fine_tune
 from .forecaster import _about_series, _read, _series_of
-from .interface import Parametrised, documented, lazy_module
+from .interface import (_one_column, _plain, _several, documented, file_path,
+                                  lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
-from .panel import checked_panel, extended_panel, long_table, series_by_id
-from .pretrain import WINDOW, load_weights
-from .quantiles import QuantileLSTM
-from .saving import FORMAT, save_checkpoint
-from .settings import _is_whole, find_season
+from .panel import checked_panel, long_table
+from .pretrain import WINDOW, _new_net, load_weights
+from .saving import FORMAT
+from .settings import find_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -36,12 +37,12 @@ _LONGER = {24: 168, 48: 336, 7: 365}       # the season beside a season, where t
 
 def _check_seasons(seasons):
     "A pair of seasons, the shorter first; `ValueError` for what cannot be one."
-    pair = [seasons] if np.isscalar(seasons) else [*seasons]
-    if not (1 <= len(pair) <= 2 and all(_is_whole(m) and m <= 366 for m in pair)):
-        raise ValueError(f'season_length is {seasons!r}, need a whole number from 1 to 366, or '
-                         'two, as (24, 168)')
-    pair = sorted(int(m) for m in pair if m > 1)
-    return tuple(pair + [1, 1])[:2]
+    pair = _several(seasons)
+    try: pair = sorted(whole_number(m, 'm', most=366*(len(pair) in (1, 2))) for m in pair)
+    except ValueError: pair = []
+    if not pair: raise ValueError(f'season_length is {seasons!r:.60}, need a whole number from 1 '
+                                  'to 366, or two, as (24, 168)')
+    return tuple([m for m in pair if m > 1] + [1, 1])[:2]
 
 # %% ../nbs/19_pretrained.ipynb #c83c804b
 def usual_seasons(
@@ -66,14 +67,16 @@ def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
     for i, s in enumerate(fc.panel_.values()): tensors[f'series {i}'] = torch.tensor(s.to_numpy())
-    def plain(name): return name.item() if isinstance(name, np.integer) else name
-    about = [dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
+    about = [dict(id=_plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
                   **_about_series(s)) for name, s in fc.panel_.items()]
+    params = {k: _plain(v) for k, v in fc.get_params().items()}
+    if np.iterable(params['season_length']):
+        params['season_length'] = np.array(params['season_length']).tolist()
     if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
     return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=about,
-                         single=fc.single_, params=fc.get_params() | {'weights': None},
+                         single=fc.single_, params=params | {'weights': None},
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
 def _unpack(cls, tensors, config):
@@ -86,14 +89,14 @@ def _unpack(cls, tensors, config):
     fc.panel_ = {a['id']: _series_of(tensors.pop(f'series {i}'), a) for i, a in enumerate(about)}
     fc.seasons_ = dict(zip(ids, (_check_seasons(a['seasons']) for a in about)))
     fc.views_ = {a['id']: a['view'] for a in about}
-    fc.net_ = QuantileLSTM(*config['sizes']).eval()
+    fc.net_ = _new_net(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
     fc.predict(1)                                    # what is loaded can forecast
     return fc
 
 # %% ../nbs/19_pretrained.ipynb #2fa55982
 @documented
-class PretrainedForecaster(Parametrised):
+class PretrainedForecaster(DailyUse):
     "A net that learned from imagined series reads a series and says quantiles of what follows."
     def __init__(self,
         season_length: int | Sequence[int] | None = None, # or two; None: usual · 季节周期
@@ -105,22 +108,23 @@ class PretrainedForecaster(Parametrised):
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
         if season_length is not None: _check_seasons(season_length)
-        if not (_is_whole(tune) or tune == 0):
-            raise ValueError(f'tune is {tune!r}, need a whole number of steps, 0 for none')
+        for name in ('tune', 'seed'): whole_number(getattr(self, name), name, 0)
+        process_count(n_jobs)
+        if weights is not None: file_path(weights, 'weights')
 
     def fit(self,
         series: pd.Series | pd.DataFrame | list | dict, # one, or many as in `series_by_id` · 序列
     ) -> Self: # itself · 本身
         """Keep the series, settle scale and seasons; fine-tune if asked. Errors as in
         `checked_panel`; at least 3 points."""
-        panel = checked_panel(series)
+        panel = checked_panel(series := _one_column(series))
         self.net_, self.record_ = _cached_weights(self.weights or WEIGHTS)
         self.single_ = isinstance(series, pd.Series)
         self._settle(panel)
-        if self.tune:
+        if tune := int(self.tune):
             u = [torch.tensor(VIEWS[self.views_[k]][0](s.to_numpy())) for k, s in panel.items()]
-            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
-                                  seed=self.seed)
+            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], tune,
+                                  seed=int(self.seed))
         return self
 
     def _settle(self, panel):
@@ -130,33 +134,27 @@ class PretrainedForecaster(Parametrised):
         self.seasons_ = {name: asked or usual_seasons(s) for name, s in panel.items()}
         self.views_ = {name: usual_view(s, self.seasons_[name][0]) for name, s in panel.items()}
 
-    def _fitted(self):
+    _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack
+
+    def _known(self):
+        "The known series by id; `ValueError` before `fit`."
         if not hasattr(self, 'panel_'):
             raise ValueError('nothing is fitted yet: call fit(series) first')
-
-    def update(self,
-        series: pd.Series | pd.DataFrame | list | dict, # later values, as `fit` had them · 新的值
-    ) -> Self: # itself · 本身
-        """Put later values behind the known ones, settle scale and seasons again; no training.
-        `ValueError` for ids that are not known, and dates that do not follow at once."""
-        self._fitted()
-        more = {next(iter(self.panel_)): series} if self.single_ else series_by_id(series)
-        self._settle(extended_panel(self.panel_, more))
-        return self
+        return self.panel_
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: float | Sequence[float] | None = (80, 95), # percentages of the intervals · 区间
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
     ) -> pd.DataFrame: # forecast, lo-80, … by date; of many unique_id, ds, forecast, … · 预测表
         """Median, intervals and quantiles of the net. `ValueError` before `fit`, or horizon below
         1; `FloatingPointError` for a forecast beyond the range of numbers."""
         asked = _asked_for(level, quantiles)
-        self._fitted()
-        dates = {name: _dates_after(s.index, horizon) for name, s in self.panel_.items()}
+        dates = {name: _dates_after(s.index, horizon) for name, s in self._known().items()}
         said = quantiles_of_many(self.net_, [s.to_numpy() for s in self.panel_.values()],
                                  [*self.seasons_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
+                                 len(next(iter(dates.values()))), [*asked.values()],
+                                 process_count(self.n_jobs))
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')
@@ -173,15 +171,6 @@ class PretrainedForecaster(Parametrised):
                 for name, s in self.panel_.items()]
         table = pd.DataFrame(rows, index=[*self.panel_])
         return table.iloc[0].rename(str(table.index[0])) if self.single_ else table
-
-    def save(self,
-        path, # file to write · 要写的文件
-        *,
-        force: bool = False, # replace a file that lstm_apply did not write? · 替换别的文件？
-    ) -> None:
-        "Write series, settings and weights to one safetensors file. See `save_checkpoint`."
-        self._fitted()
-        save_checkpoint(path, *_pack(self), force)
 
     @classmethod
     def load(cls,

@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['visible', 'board_lines', 'compared']
 
-# %% ../nbs/43_report.ipynb #d1bc1d43
+# %% ../nbs/43_report.ipynb #bb42627c
 import sys
 from time import perf_counter
 from unicodedata import category
+from .reading.dates import date_text
 
 # %% ../nbs/43_report.ipynb #f41d3d1d
 def visible(
@@ -64,7 +65,18 @@ def compared(
                 if w]
     return f'by MAE over {(table.model == own).sum()} points {"; ".join(verdicts)}'
 
-# %% ../nbs/43_report.ipynb #f749779d
+# %% ../nbs/43_report.ipynb #3c2161e4
+def _held_out(measured, panel, sizes, wanted):
+    "A line on how many points are held out, and of how many series."
+    least, most = (f(sizes[name] for name in measured) for f in (min, max))
+    points = (f'{least}' + f' to {most}'*(most > least) + ' points'
+              + f', not {wanted},'*(most < wanted))
+    if len(panel) == 1: of = f'from {date_text(next(iter(panel.values())).index[-least])}'
+    elif len(measured) == len(panel): of = 'of each'
+    else: of = f'of {len(measured)} of {len(panel)} series, the others are too short'
+    return f'hold-out: the last {points} {of}'
+
+# %% ../nbs/43_report.ipynb #b408529a
 def _seasons(found, asked):
     "A line on the seasons, a pair for each series, and where they come from."
     texts = [' and '.join(str(m) for m in pair if m > 1) or 'none' for pair in found]
@@ -73,7 +85,7 @@ def _seasons(found, asked):
     where = '' if asked else ', by frequency and data'
     return f'season: {said}' + (', the data show none'*(not asked) if said == 'none' else where)
 
-# %% ../nbs/43_report.ipynb #fc8a03e0
+# %% ../nbs/43_report.ipynb #b5cab4cb
 class _Laps:
     "Seconds of each part of a run, and a line of them where it was long."
     def __init__(self): self.since, self.spent = perf_counter(), {}

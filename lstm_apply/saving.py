@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors, save as save_tensors
+from .interface import file_path, flag
 
 # %% auto #0
 __all__ = ['FORMAT', 'MARK', 'writable', 'replacing', 'digest', 'save_checkpoint', 'load_checkpoint', 'same_run', 'TrainingRun']
@@ -26,7 +27,7 @@ def writable(
 ) -> Path: # links resolved · 解析链接之后的路径
     """Where a file may be written. `ValueError` without its folder, or for a folder or device;
     `FileExistsError` for a file that lstm_apply did not write."""
-    asked, path = path, Path(path).resolve()
+    asked, path, force = path, file_path(path).resolve(), flag(force, 'force')
     if not path.parent.is_dir():
         raise ValueError(f'{asked}: no folder {Path(asked).parent}; make it first')
     if path.is_dir(): raise ValueError(f'{asked} is a folder, need a file name')
@@ -125,7 +126,7 @@ def load_checkpoint(
 ) -> tuple: # (tensors, config) · 张量与说明
     """Read a checkpoint; nothing in it is executed. `FileNotFoundError`, and `ValueError` for a
     file of another kind or version, or one that was damaged or edited."""
-    if not Path(path).is_file(): raise FileNotFoundError(f'{path}: no such checkpoint file')
+    if not file_path(path).is_file(): raise FileNotFoundError(f'{path}: no such checkpoint file')
     with Path(path).open('rb') as f:
         start = f.read(8)
         head = f.read(min(int.from_bytes(start, 'little'), _LONGEST_HEAD))

@@ -4,10 +4,11 @@
 
 # %% ../nbs/08_settings.ipynb #4bdca626
 from __future__ import annotations
-from dataclasses import asdict, dataclass, replace
-from numbers import Real
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 import numpy as np
 from .data import usual_season
+from .interface import _several, flag, real_number, whole_number
 from .transform import SeriesTransform, detrended
 from .weighting import CURVES
 
@@ -70,39 +71,29 @@ def usual_length(
     return min(max(4*season_length, 24), 100)
 
 # %% ../nbs/08_settings.ipynb #a7e470a9
-def _is_whole(value, least=1):
-    "Whether a value is a whole number, also as 7.0, of at least so much."
-    real = isinstance(value, Real) and not isinstance(value, bool)
-    return real and least <= value < float('inf') and value == int(value)
+def _check_curve(value, name):
+    "`ValueError` for a curve that is neither known by name nor a function."
+    if callable(value) or value is None or isinstance(value, str) and value in CURVES: return value
+    raise ValueError(f'{name} is {value!r:.60}, need one of {list(CURVES)}, or a function that '
+                     'gives n weights for n targets')
 
-_COUNTS = ('season_length', 'length', 'n_nets', 'hidden_size', 'num_layers', 'epochs')
+def _check_lags(value, name):
+    "Lags as whole numbers, one alone too; `ValueError` for others."
+    return tuple(whole_number(lag, name) for lag in _several(value))
 
-def _check_counts(s):
-    "`ValueError` for a number of things that is no whole number of at least 1."
-    for name in _COUNTS:
-        value = getattr(s, name)
-        if not (_is_whole(value) or value is None and name in ('season_length', 'length')):
-            raise ValueError(f'{name} is {value!r}, need a whole number of at least 1')
+def _check_seasonal(value, name):
+    "A season of 2 or more, or 0; `ValueError` for others."
+    if (m := whole_number(value, name, 0)) == 1:
+        raise ValueError(f'{name} is 1, need a season of 2 or more, or 0 for none')
+    return m
 
-def _whole_numbers(values): return tuple(map(int, values))
-
-_KINDS = {**dict.fromkeys(_COUNTS + ('seasonal', 'seed'), int), 'log': bool, 'calendar': bool,
-          'intervals': bool, 'damping': float, 'lr': float, 'lags': _whole_numbers}
-
-def _check_choices(s):
-    "`ValueError` for a curve, damping, lags or season that cannot be."
-    if not (_is_whole(s.seed, 0) and isinstance(s.lr, Real) and 0 < s.lr < float('inf')):
-        raise ValueError(f'seed is {s.seed!r}, lr is {s.lr!r}: need a whole number of at least 0, '
-                         'and a number above 0')
-    named = s.curve is None or isinstance(s.curve, str) and s.curve in CURVES
-    if not (callable(s.curve) or named):
-        raise ValueError(f'curve is {s.curve!r}, need one of {list(CURVES)}, or a function that '
-                         'gives n weights for n targets')
-    if s.damping is not None and not 0 < s.damping <= 1:
-        raise ValueError(f'damping is {s.damping}, need a factor in (0, 1], 1 for none')
-    if not all(map(_is_whole, s.lags or ())) or s.seasonal and not _is_whole(s.seasonal, 2):
-        raise ValueError(f'lags are {list(s.lags or ())}, seasonal is {s.seasonal}: need whole '
-                         'lags of 1 or more, and a season of 2 or more, or 0 for none')
+_CHECKS = {
+    **dict.fromkeys(('season_length', 'length', 'n_nets', 'hidden_size', 'num_layers', 'epochs'),
+                    whole_number),
+    **dict.fromkeys(('log', 'calendar', 'intervals'), flag),
+    'seed': partial(whole_number, least=0), 'lr': real_number,
+    'damping': partial(real_number, most=1), 'curve': _check_curve, 'lags': _check_lags,
+    'seasonal': _check_seasonal}
 
 # %% ../nbs/08_settings.ipynb #2ec18eea
 @dataclass(frozen=True)
@@ -126,11 +117,10 @@ class Settings:
     intervals: bool = True
 
     def __post_init__(self):
-        _check_counts(self)
-        _check_choices(self)
-        for name, kind in _KINDS.items():                # plain types, which any file can hold
-            value = getattr(self, name)
-            if value is not None: object.__setattr__(self, name, kind(value))
+        for f in fields(self):                           # plain types, which any file can hold
+            value = getattr(self, f.name)
+            if value is not None or f.default is not None:
+                object.__setattr__(self, f.name, _CHECKS[f.name](value, f.name))
 
     def decide(self,
         series, # `Series` with a frequency, the training part alone · 只给训练段

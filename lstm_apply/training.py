@@ -6,6 +6,7 @@
 from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock, get_ident
 import numpy as np
 import torch
 from torch import nn
@@ -73,15 +74,26 @@ def _check_finite(losses, lr):
                              'try a smaller lr, or max_norm=1.0')
 
 # %% ../nbs/04_training.ipynb #b9ee5418
+_COUNT, _inside = Lock(), {}     # thread of Python -> torch's number before it came in
+
 @contextmanager
 def torch_threads(
     n: int, # threads inside · 期间的线程数
 ): # the former number comes back on the way out · 结束时恢复原来的线程数
-    "Change the number of torch's threads for a while."
-    before = torch.get_num_threads()
-    torch.set_num_threads(n)
+    "Change the number of torch's threads for a while, also in several threads of Python."
+    me = get_ident()
+    with _COUNT:
+        first = me not in _inside
+        # a new thread begins with what another has set for itself: that one knows the number
+        before = torch.get_num_threads() if not first else next(
+            iter(_inside.values()), torch.get_num_threads())
+        if first: _inside[me] = before
+        torch.set_num_threads(n)
     try: yield
-    finally: torch.set_num_threads(before)
+    finally:
+        with _COUNT:
+            torch.set_num_threads(before)
+            if first: del _inside[me]
 
 # %% ../nbs/04_training.ipynb #f502caa7
 def _threads_for(net):

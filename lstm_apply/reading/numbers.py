@@ -30,6 +30,7 @@ def is_blank(
 ) -> bool: # None, NaN, NaT or empty text · 是否为空
     "Whether a cell holds nothing."
     if value is None or value is pd.NA or value is pd.NaT: return True
+    if isinstance(value, Decimal): return value.is_nan()      # sNaN cannot be compared
     return value == '' or value != value
 
 # %% ../../nbs/31_numbers.ipynb #6bf95e2f

@@ -212,7 +212,8 @@ def test_a_backtest_that_was_killed_goes_on(tmp_path, daily):
     assert again.returncode == 0, again.stderr
     table = pd.read_csv(tmp_path / "backtest.csv", index_col="model")
     assert list(table.index) == ["LSTM", "last value", "seasonal naive", "drift"]
-    assert list(table.columns) == ["MAE", "RMSE", "MASE", "cover-80", "cover-95"]
+    assert list(table.columns) == ["MAE", "RMSE", "MASE", "cover-80", "cover-95", "MSIS-80",
+                                   "MSIS-95", "WQL"]
     assert "3 origins, 5 steps each" in again.stdout and not parts.exists()
     for model, row in table.iterrows():   # MASE has no unit where a season repeats itself
         line = next(line for line in again.stdout.splitlines() if line.startswith(model))

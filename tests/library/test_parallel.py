@@ -1,10 +1,14 @@
 """Nets, origins and series over processes or a Dask cluster give the bits of a serial run."""
+import re
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from dask.distributed import Client, LocalCluster
 from joblib import parallel_config
 from joblib.externals.loky import get_reusable_executor
+from support import NBS, cells, run, words
 
 from lstm_apply.data import load_wordle
 from lstm_apply.evaluation import SeasonalNaive, backtest
@@ -56,3 +60,11 @@ def test_dask_with_two_workers(serial):
             pd.testing.assert_frame_equal(table(), serial[1], check_exact=True)
             pd.testing.assert_frame_equal(panel(), serial[2], check_exact=True)
             pd.testing.assert_frame_equal(panel(n_jobs=2), serial[2], check_exact=True)
+
+
+def test_the_script_of_the_page_on_speed_runs(tmp_path):
+    text = "\n".join(cell["source"] for cell in cells(NBS / "tutorials/speed.ipynb", "markdown"))
+    code, = re.findall(r"```python\n(.*?)```", text, re.S)
+    (tmp_path / "script.py").write_text(code, encoding="utf-8")
+    done = run(sys.executable, tmp_path / "script.py")
+    assert done.returncode == 0 and "4 tables, 4800 rows" in done.stdout, words(done)

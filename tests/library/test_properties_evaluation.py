@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from profiles import slow
 from strategies import FREQS, ROUND, SEEDS, dated, noise
 
-from lstm_apply.evaluation import (Drift, LastValue, SeasonalNaive, backtest, error_by_step, mae,
-                                   mase, naive_scale, rmse, scoreboard, scores)
+from lstm_apply.evaluation import (Drift, LastValue, SeasonalNaive, backtest, error_by_step,
+                                   scoreboard)
+from lstm_apply.metrics import (coverage, interval_score, mae, mase, naive_scale, pinball, rmse,
+                                rmsse, scores, smape, weighted_quantile_loss)
 
 HORIZONS = st.integers(1, 12)
 
@@ -20,7 +22,7 @@ class Witness(LastValue):
     "Says the last value in intervals, and that it saw no more than what was given to `fit`."
 
     def predict(self, horizon):
-        table = super().predict(horizon)
+        table = super().predict(horizon, None)
         return table.assign(**{"lo-80": table.forecast - 1, "hi-80": table.forecast + 1,
                                "seen": float(len(self.series_))})
 
@@ -45,9 +47,27 @@ def test_measures(pairs, unit):
     actual, said = np.array(pairs).T
     assert rmse(actual, said) >= mae(actual, said) * (1 - 1e-12)
     assert mae(unit * actual, unit * said) == pytest.approx(unit * mae(actual, said), rel=1e-9)
-    scaled = mase(actual, said, actual, 1)
-    assert np.isnan(scaled) == (np.abs(np.diff(actual)).mean() == 0)
+    scaled, squared = mase(actual, said, actual, 1), rmsse(actual, said, actual, 1)
+    assert np.isnan(scaled) == np.isnan(squared) == (np.abs(np.diff(actual)).mean() == 0)
+    percent = smape(actual, said)
+    assert 0 <= percent <= 200 and smape(said, actual) == pytest.approx(percent)
+    assert smape(unit * actual, unit * said) == pytest.approx(percent, rel=1e-9, abs=1e-9)
     assert (mae(actual, said) == 0) == (rmse(actual, said) == 0) == (actual == said).all()
+
+
+@given(SEEDS, st.integers(1, 40), st.sampled_from([50, 80, 95]), ROUND, ROUND)
+def test_the_interval_score_is_least_at_a_pair_of_quantiles(seed, n, level, lo, hi):
+    values, tail, (lo, hi) = noise(seed, n)**3, .5 - level/200, sorted([lo, hi])
+    ends = np.quantile(values, [tail, 1 - tail], method="inverted_cdf")
+
+    def of(lo, hi):
+        return interval_score(values, np.full(n, lo), np.full(n, hi), level)
+    assert of(*ends) <= min(of(lo, hi), of(values.min(), values.max())) + 1e-9
+    assert coverage(values, np.full(n, ends[0]), np.full(n, ends[1])) >= level/100 - 2/n
+    for p, end in zip((tail, 1 - tail), ends):
+        assert pinball(values, np.full(n, end), p) <= pinball(values, np.full(n, hi), p) + 1e-9
+    both = weighted_quantile_loss(values, {tail: np.full(n, lo), 1 - tail: np.full(n, hi)})
+    assert both*np.abs(values).mean() == pytest.approx(of(lo, hi)*tail, rel=1e-6, abs=1e-9)
 
 
 @given(st.lists(ROUND, min_size=4, max_size=30), st.integers(1, 3), ROUND)
@@ -68,8 +88,13 @@ def test_naive_forecasts_go_on_where_the_series_ends(series, horizon, less, m):
         assert both.equals(pd.date_range(both[0], periods=len(both), freq=series.index.freq))
         shorter = model.predict(min(less, horizon)).forecast
         assert shorter.tolist() == said.tolist()[:len(shorter)]
-    assert (SeasonalNaive(1).fit(series).predict(horizon) == LastValue().fit(series).predict(
-        horizon)).all(axis=None)
+        bands = model.predict(horizon, [50, 80, 95])
+        ends = bands[["lo-95", "lo-80", "lo-50", "forecast", "hi-50", "hi-80", "hi-95"]]
+        if len(series) > m:
+            assert (ends.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+            assert ((bands["hi-80"] - bands["lo-80"]).diff().dropna() >= -1e-6).all()
+    pd.testing.assert_frame_equal(SeasonalNaive(1).fit(series).predict(horizon),
+                                  LastValue().fit(series).predict(horizon))
 
 
 @given(st.integers(1, 6), st.integers(1, 4), HORIZONS, ROUND, ROUND)
@@ -150,5 +175,11 @@ def test_boards_agree_with_the_rows(plan):
     own = table[table.model == "witness"]
     inside = (own.actual >= own["lo-80"]) & (own.actual <= own["hi-80"])
     assert board["cover-80"]["witness"] == pytest.approx(inside.mean())
-    assert np.isnan(board["cover-80"]["drift"])
+    assert np.isnan(board["cover-95"]["witness"]) and np.isnan(board["WQL"]["witness"])
+    rows = table[table.model == "drift"]
+    assert board["cover-95"]["drift"] == coverage(rows.actual, rows["lo-95"], rows["hi-95"])
+    if (rows.scale > 0).all():
+        scores = [interval_score([r.actual], [r["lo-80"]], [r["hi-80"]], 80)/r.scale
+                  for _, r in rows.iterrows()]
+        assert board["MSIS-80"]["drift"] == pytest.approx(np.mean(scores))
     assert list(steps.index) == list(range(1, options["horizon"] + 1))

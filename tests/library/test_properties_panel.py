@@ -135,6 +135,10 @@ def test_a_file_of_many_is_read_as_it_was_written(panel, rnd):
 class Many(LastValue):
     "The last value of each of many series."
 
+    def fit(self, panel):
+        self.series_ = panel
+        return self
+
     def predict(self, horizon):
         last = {name: s.to_numpy()[-1] for name, s in self.series_.items()}
         return long_table({name: s.index.shift(horizon)[-horizon:]
@@ -149,7 +153,8 @@ def test_a_hold_out_of_many_is_the_backtest_of_each(panel, test_size, m):
     models = {"last value": LastValue(), "seasonal naive": SeasonalNaive(m)}
     board = scoreboard(rows)
     assert list(board.index) == ["mine", *models]
-    assert list(board.loc["mine"]) == pytest.approx(list(board.loc["last value"]), nan_ok=True)
+    errors = board[["MAE", "RMSE", "MASE"]]
+    assert list(errors.loc["mine"]) == pytest.approx(list(errors.loc["last value"]), nan_ok=True)
     alone = pd.concat([backtest(models, s, test_size, 1, season_length=m) for s in panel.values()])
     columns = ["model", "origin", "step", "date", "actual", "forecast", "scale"]
     pd.testing.assert_frame_equal(

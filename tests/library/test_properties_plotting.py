@@ -1,6 +1,7 @@
 """Properties of figures: they show the numbers they were given, and change nothing else."""
 import contextlib
 import tempfile
+import warnings
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from profiles import slow
 from strategies import SEEDS, dated, noise, tensor
@@ -107,6 +108,45 @@ def test_forecasts_are_drawn_with_all_their_bands(series, horizon, levels, last,
     wide = [f"{level} %" for level in sorted(levels, reverse=True)]
     assert [text for text in said if text.endswith("%")] == wide
     plt.close(ax.figure)
+
+
+ZONES = st.sampled_from([None, "UTC", "Asia/Tokyo", "America/Santiago", "Asia/Kathmandu"])
+
+
+@slow
+@example(8.15, [.5], "Asia/Tokyo", 2020)       # four years and a half
+@given(st.floats(0, 9.9), st.lists(st.floats(0, 1), max_size=9), ZONES, st.integers(1700, 2200))
+def test_any_span_of_dates_has_ticks_by_its_own_clock(seconds, places, zone, year):
+    first = pd.Timestamp(year, 3, 30).as_unit("s")
+    index = pd.DatetimeIndex([first, *(first + pd.to_timedelta(p*10**seconds, unit="s")
+                                       for p in sorted({*places, 1.}))]).unique()
+    index = index.tz_localize(zone, ambiguous=True, nonexistent="shift_forward").unique()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax = plot_series(pd.Series(np.arange(len(index)) + .5, index))
+        ticks = ax.xaxis.get_ticklocs()
+        labels = ax.xaxis.get_major_formatter().format_ticks(ticks)
+    assert 1 <= len(ticks) <= 9 and len(labels) == len(ticks) and ax.get_xlabel() == (zone or "")
+    assert str(ax.xaxis.get_major_locator().tz) == (zone or "UTC")
+    plt.close(ax.figure)
+
+
+@slow
+@given(SERIES(min_size=2, freqs=st.sampled_from(["D", "MS", "YS"])),
+       st.lists(st.sampled_from([50, 99.9, 99.99, 2.5]), unique=True, max_size=3), st.booleans())
+def test_periods_columns_and_odd_levels_are_drawn(series, levels, alone):
+    series.index, dates = series.index.to_period(), series.index
+    table = pd.DataFrame({"forecast": 1.}, dates[-2:])
+    for level in levels:
+        table[f"lo-{level:g}"], table[f"hi-{level:g}"] = 0., 2.
+    ax = plot_forecast(series, table.forecast if alone else table, series)
+    assert list(ax.lines[0].get_xdata()) == list(dates)
+    said = [t.get_text() for t in ax.get_legend().get_texts() if t.get_text().endswith("%")]
+    assert said == [f"{p:g} %" for p in sorted(levels, reverse=True)]*(not alone)
+    for wrong in (series.tolist(), None, table.assign(unique_id=1), table.drop(columns="forecast")):
+        with pytest.raises((TypeError, ValueError), match="forecast is"):
+            plot_forecast(series, wrong)
+    plt.close("all")
 
 
 @given(NAMES, st.integers(1, 5), SEEDS)

@@ -23,6 +23,14 @@ ours = Statistical("AutoETS", 12).fit(air).predict(5)
 said = AutoETS(season_length=12).forecast(air.to_numpy(), 5, level=[80, 95])
 assert ours.columns.tolist()[0] == "forecast" and {"lo-80", "hi-95"} < set(ours)
 assert np.array_equal(ours.forecast, said["mean"]) and np.array_equal(ours["lo-80"], said["lo-80"])
+from statsforecast.models import Naive, RandomWalkWithDrift, SeasonalNaive as TheirNaive
+from lstm_apply.evaluation import Drift, LastValue, SeasonalNaive
+for mine, theirs in [(LastValue(), Naive()), (SeasonalNaive(12), TheirNaive(12)),
+                     (Drift(), RandomWalkWithDrift())]:
+    ours = mine.fit(air).predict(30, [80, 95])
+    said = theirs.forecast(air.to_numpy(), 30, level=[80, 95])
+    for column in ("lo-80", "hi-80", "lo-95", "hi-95"):
+        assert np.allclose(ours[column], said[column], rtol=1e-6), (mine, column)
 """
 
 

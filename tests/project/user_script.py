@@ -4,8 +4,9 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from lstm_apply import (LSTMForecaster, SeasonalNaive, backtest, load_wordle, mae, plot_forecast,
-                        read_series, scoreboard, train_test_split)
+from lstm_apply import (LSTMForecaster, SeasonalNaive, backtest, cross_validation,
+                        interval_score, load_wordle, mae, plot_forecast, read_series, rmsse,
+                        scoreboard, smape, train_test_split)
 from lstm_apply.batching import Batch, fold_windows
 from lstm_apply.model import RegLSTM
 from lstm_apply.panel import read_panel
@@ -35,11 +36,26 @@ print(board.round(2).to_string())
 axes = plot_forecast(train, table, test, last=120)
 axes.set_title("Wordle")
 
+known: pd.DataFrame = again.fitted().dropna()
+print(known["residual"].std(), smape(known["y"], known["fitted"]))
+week: LSTMForecaster = again.update(test[:7])
+year = week.sample_paths(30, n=200, seed=1).sum().quantile([.1, .9])
+week.plot(30, last=90, level=80)
+cv: pd.DataFrame = cross_validation({"naive": SeasonalNaive(7)}, series, 12, n_origins=2)
+print(year.to_dict(), interval_score(cv["y"], cv["naive-lo-80"], cv["naive-hi-80"], 80),
+      rmsse(cv["y"], cv["naive"], train, 7), cv["cutoff"].nunique())
+
 shops: dict = read_panel("shops.csv", "shop", sort=True)
 many: PretrainedForecaster = PretrainedForecaster((7, 365), tune=20, n_jobs=2).fit(shops)
 soon: pd.DataFrame = many.predict(14, level=80)
 more = many.update(soon.rename(columns={"forecast": "y"})).predict(7, quantiles=.9)
 print(more.groupby("unique_id")["forecast"].sum(), many.summary())
+
+yearly = pd.DataFrame({"y": [1.0, 2.0, 3.0, 4.0, 5.0]}, index=[1990, 1991, 1992, 1993, 1994])
+naive = SeasonalNaive(1).fit(yearly)
+print(naive.predict(yearly.index[-1]), fitted.predict(test.index).index[-1])
+single: pd.DataFrame = backtest(naive, series.to_period("M"), 12, store=Path("parts"))
+plot_forecast(train.to_period("D"), fitted.predict(7)["forecast"]).set_title("periods")
 
 z = torch.randn(50)
 batch: Batch = fold_windows(z[:-1], z[1:], length=10)

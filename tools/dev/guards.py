@@ -40,7 +40,7 @@ GUARDS = {
     "a forecast is finite": (
         "intervals", "    if bad:\n", "    if False:\n", "test_running.py -k divergence"),
     "the threads come back": (
-        "training", "finally: torch.set_num_threads(before)", "finally: pass",
+        "training", "            torch.set_num_threads(before)\n", "            pass\n",
         "test_running.py -k world"),
     "the random state comes back": (
         "model", "enabled=seed is not None", "enabled=False", "test_running.py -k world"),
