@@ -39,7 +39,10 @@ class Quick(LastValue):
 
     def fit(self, data):
         self.seasons_ = {name: [2] for name in data} if isinstance(data, dict) else None
-        return super().fit(data)
+        if not self.seasons_:
+            return super().fit(data)
+        self.series_ = data
+        return self
 
     def predict(self, horizon):
         if not self.seasons_:
