@@ -103,15 +103,6 @@ def long_table(
                          'ds': np.concatenate([i.to_numpy() for i in indices.values()])}
                         | {name: values.ravel() for name, values in columns.items()})
 
-# %% ../nbs/35_panel.ipynb #6ab2adc5
-def _date_format(table):
-    "How the dates of a forecast are written: with hours where the next step would have some."
-    at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
-    if not (at == at.normalize()).all(): return None
-    later = at[-1:] if at.freq is None else at[-1:] + at.freq
-    if (later == later.normalize()).all(): return '%Y-%m-%d'
-    return None if at.tz is not None else '%Y-%m-%d %H:%M:%S'   # or midnight is left out
-
 # %% ../nbs/35_panel.ipynb #d159b99a
 def read_panel(
     path, # as in `read_series` · 文件或 DataFrame
@@ -144,24 +135,26 @@ def read_panel(
 def holdout_of_many(
     models: dict, # name -> forecaster that takes many series · 名称 -> 能读许多条的预测器
     panel: dict, # id -> `Series`, of `checked_panel` · 各序列
-    test_size: int, # points held out of each · 每条留出的点数
+    test_size: int | dict, # points held out of each, or id -> points · 每条留出的点数
     season_length: int | None = None, # for MASE; None: found in what lies before · 季节周期
-) -> pd.DataFrame: # model, origin, step, date, actual, forecast, …, as of `backtest` · 长表
+) -> pd.DataFrame: # unique_id and the columns of `backtest` · 长表
     "Forecast the end of each series, baselines too. `ValueError` for too short a series."
-    known, seasons = {}, {}
+    sizes = test_size if isinstance(test_size, dict) else dict.fromkeys(panel, test_size)
+    known, rows = {}, []
     for name, s in panel.items():
-        if not 0 < test_size < len(s) - 2:
-            raise ValueError(f'series {name!r} has {len(s)} points, of which {test_size} cannot '
-                             f'be held out: hold out 1 to {len(s) - 3}, at least 3 must be left')
-        known[name] = train = s[:-test_size]
-        seasons[name] = min(season_length or series_season(train), len(train) - 1)
-    baselines = {'last value': lambda m: LastValue(), 'seasonal naive': SeasonalNaive}
-    rows = [_forecast_rows(name, kind(seasons[k]), train, panel[k][-test_size:], seasons[k])
-            for name, kind in baselines.items() for k, train in known.items()]
-    naive = pd.concat(rows)
-    about = naive[naive.model == 'last value'].reset_index(drop=True).filter(
-        regex='^(?!lo-|hi-)')                       # intervals are the models' own
-    said = {name: copy.deepcopy(fc).fit(known).predict(test_size) for name, fc in models.items()}
-    ours = [about.assign(model=name, **table.drop(columns=['unique_id', 'ds']))
-            for name, table in said.items()]
+        if not 0 < (k := sizes[name]) < len(s) - 2:
+            raise ValueError(f'series {name!r} has {len(s)} points, of which {k} cannot be held '
+                             f'out: hold out 1 to {len(s) - 3}, at least 3 must be left')
+        known[name] = train = s[:-k]
+        m = min(season_length or series_season(train), len(train) - 1)
+        references = {'last value': LastValue(), 'seasonal naive': SeasonalNaive(m)}
+        rows += [_forecast_rows(kind, model, train, s[-k:], m).assign(unique_id=name)
+                 for kind, model in references.items()]
+    naive = pd.concat(rows).sort_values('model', kind='stable', ignore_index=True)
+    about = naive[naive.model == 'last value'].filter(regex='^(?!lo-|hi-)')
+    most = max(sizes[name] for name in known)
+    kept = np.arange(most) < np.array([[sizes[name]] for name in known])
+    said = {name: copy.deepcopy(fc).fit(known).predict(most) for name, fc in models.items()}
+    ours = [about.assign(model=name, **table[kept.ravel()].drop(columns=['unique_id', 'ds'])
+                         .reset_index(drop=True)) for name, table in said.items()]
     return pd.concat([*ours, naive], ignore_index=True)

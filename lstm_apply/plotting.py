@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 import matplotlib.pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from .interface import _one_column, whole_number
+from .report import visible
 
 # %% ../nbs/40_plotting.ipynb #5c97fd52
 # Eight colours by name, six of them of Okabe and Ito 2008; the order is that of several lines.
@@ -56,6 +58,21 @@ def _by_time(data, name):
         raise TypeError(f'{name} is {data!r:.60}, need a Series (forecasts: a table of predict)')
     return data.to_timestamp() if isinstance(data.index, pd.PeriodIndex) else data
 
+# %% ../nbs/40_plotting.ipynb #be74a218
+def _name_axis(ax, name):
+    "The name of a series, in fonts that have its characters; a box for what none has."
+    text = visible(name).replace('_', ' ')
+    text = text if len(text) < 26 else f'{text[:24]}…'
+    def lacks(path):
+        font = get_font(path)
+        return {c for c in text if not font.get_char_index(ord(c))}
+    odd, families = lacks(findfont(FontProperties())), plt.rcParams['font.family']
+    others = (f.name for f in fontManager.ttflist if odd and not f.name.startswith('Last Resort')
+              and not odd & lacks(f.fname))
+    other = next(others, None)
+    if not other: text = ''.join('□' if c in odd else c for c in text)
+    ax.set_ylabel(text.replace('$', r'\$'), family=[*families, *[other]*bool(other)])
+
 # %% ../nbs/40_plotting.ipynb #03661feb
 def plot_series(
     series, # `Series` to draw, shape (T,); its name and unit label the axis · 要画的序列
@@ -66,7 +83,7 @@ def plot_series(
     ax, series = new_axes(ax), _by_time(series, 'series')
     ax.plot(series.index, series.to_numpy(), **(dict(color=PALETTE['black'], lw=1.3) | kwargs))
     _date_axis(ax, series.index)
-    if series.name: ax.set_ylabel(str(series.name).replace('_', ' '))
+    if series.name: _name_axis(ax, series.name)
     if ax.get_legend_handles_labels()[0]: ax.legend()
     return ax
 
@@ -189,7 +206,7 @@ def plot_forecast(
                         color=PALETTE['red'], alpha=.15 + .12 * k, label=f'{level} %')
     if actual is not None: plot_series(actual, ax, color=PALETTE['blue'], label='actual')
     ax.plot(forecast.index, forecast['forecast'], color=PALETTE['red'], lw=1.6, label='forecast')
-    ax.set_ylabel(str(history.name or '').replace('_', ' '))
+    _name_axis(ax, history.name or '')
     ax.legend()
     return plot_boundary(ax, forecast.index[0], 'known | forecast')
 

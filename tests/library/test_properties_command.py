@@ -2,6 +2,7 @@
 import contextlib
 import io
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from profiles import slow
 from strategies import FREQS, POSITIVE, SEEDS, dated, noise
 
 from lstm_apply import cli
-from lstm_apply.cli import (board_lines, build_parser, describe, holdout_table, main,
-                            write_outputs)
+from lstm_apply.cli import main, write_outputs
 from lstm_apply.evaluation import Drift, LastValue, backtest, scoreboard
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.options import build_parser, in_options
+from lstm_apply.panel import long_table
+from lstm_apply.report import board_lines, compared, visible
 from lstm_apply.settings import Settings
 
 OPTIONS = ["horizon", "season-length", "nets", "epochs", "tune", "seed", "jobs"]
@@ -34,10 +37,21 @@ class Quick(LastValue):
                  progress=False):
         vars(self).update({k: v for k, v in locals().items() if k != "self"})
 
+    def fit(self, data):
+        self.seasons_ = {name: [2] for name in data} if isinstance(data, dict) else None
+        if not self.seasons_:
+            return super().fit(data)
+        self.series_ = data
+        return self
+
     def predict(self, horizon):
-        table = super().predict(horizon)
-        return table.assign(**{f"{side}-{p}": table.forecast for p in (80, 95)
-                               for side in ("lo", "hi")})
+        if not self.seasons_:
+            table = super().predict(horizon)
+            return table.assign(**{f"{side}-{p}": table.forecast for p in (80, 95)
+                                   for side in ("lo", "hi")})
+        said = {name: Quick().fit(s).predict(horizon) for name, s in self.series_.items()}
+        columns = {c: np.stack([t[c] for t in said.values()]) for c in next(iter(said.values()))}
+        return long_table({name: t.index for name, t in said.items()}, columns)
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +101,23 @@ def test_options_are_read_as_given(said, file):
     assert {name: getattr(args, name.replace("-", "_")) for name in said} == said
 
 
-@given(dated())
-def test_a_series_is_described_by_its_facts(series):
-    line = describe(series)
-    facts = [series.name, f"{len(series)} points", series.index.freqstr,
-             *(str(series.index[k].date()) for k in (0, -1))]
-    assert all(fact in line for fact in facts) and "\n" not in line
+@given(st.text())
+def test_what_is_printed_can_be_seen(text):
+    shown = visible(text)
+    assert all(c.isprintable() or unicodedata.category(c) == "Zs" for c in shown)
+    assert visible(shown) == shown and (shown == text or not text.isprintable())
+    assert visible("a" + text + "b") == "a" + shown + "b"
+
+
+WAYS = {"fill='linear'": "--fill linear", "sort=True": "--sort", "dayfirst=True": "--day-first",
+        "dayfirst=False": "--month-first", "decimal=','": "--decimal ,", "date=": "--date",
+        "unique_id='shop'": "--id shop", "freq='D'": "--freq D", "sheet='2023'": "--sheet 2023"}
+
+
+@given(st.lists(st.sampled_from([*WAYS]) | st.sampled_from(["the date is", "or", "name it by"])))
+def test_messages_are_told_in_options(words):
+    said = in_options(" \n".join(words))
+    assert said == " ".join(WAYS.get(word, word) for word in words) and "=" not in said
 
 
 @given(dated(min_size=5, values=POSITIVE), st.integers(1, 3))
@@ -101,14 +126,29 @@ def test_boards_are_printed_digit_by_digit(series, test_size):
     board = scoreboard(backtest(models, series, test_size, n_origins=1))
     head, *rows = board_lines(board)
     assert head.split() == ["MAE", "RMSE", "MASE", "cover-80", "cover-95"]
+    assert "nan" not in "".join(rows)
     assert len({len(line) for line in (head, *rows)}) == 1
     for row, (name, s) in zip(rows, board.iterrows(), strict=True):
         assert row.startswith(name)
-        mean, root, scaled = map(float, row[16:].split()[:3])
+        mean, root, scaled = map(float, row.replace(" -", " nan")[16:].split()[:3])
         assert [mean, root] == pytest.approx([s.MAE, s.RMSE], rel=1e-4)
         assert scaled == pytest.approx(s.MASE, rel=1e-3, nan_ok=True)
-    first, *table = holdout_table(models, series, test_size, 1)
-    assert str(series.index[-test_size].date()) in first and table == [head, *rows]
+
+
+@given(st.lists(st.lists(st.floats(0, 10), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_the_verdict_counts_the_series_on_which_a_forecast_is_better(errors):
+    names = ["mine", "last value", "drift"]
+    table = pd.DataFrame([(i, name, 0., e) for i, row in enumerate(errors)
+                          for name, e in zip(names, row, strict=True)],
+                         columns=["unique_id", "model", "actual", "forecast"])
+    verdict = compared(table)
+    assert f"over {len(errors)} points" in verdict
+    for k, words in ((1, "repeating the last value"), (2, "a straight line")):
+        better = sum(row[0] < .99*row[k] for row in errors)
+        worse = sum(row[k] < .99*row[0] for row in errors)
+        part = next(part for part in verdict.split("; ") if words in part)
+        assert ("beats" in part, "better" in part) == (better > worse, worse > better)
+        assert len(errors) == 1 or f"({max(better, worse)} of {len(errors)} series)" in part
 
 
 @given(dated(), st.booleans(), WORDS, WORDS)
@@ -146,7 +186,8 @@ def test_the_command_forecasts_and_scores_a_file(quick, series, horizon, origins
         table = pd.read_csv(out, index_col="date", parse_dates=True)
         assert table.forecast.to_numpy() == pytest.approx([series.iloc[-1]]*horizon, rel=1e-9)
         assert table.index[0] == series.index[-1] + series.index.freq
-        assert describe(series) in said and str(out) in said
+        assert f"{len(series)} points from {series.index[0].date()}" in said
+        assert str(out) in said and "by MAE over" in said
         scored = Path(folder)/"board.csv"
         status, said, error = run("backtest", *common[:-1], scored, "--origins", origins)
         assert status == (0 if len(series) - origins*horizon > 2 else 2), error

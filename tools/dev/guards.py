@@ -128,6 +128,11 @@ GUARDS = {
         "test_properties_evaluation.py -k broken_off"),
     "outputs have names of their own": (
         "cli", "if len(set(used)) < len(used):", "if False:", "test_cli.py -k refusals"),
+    "what a file says is made visible": (
+        "report", "if c.isprintable() or category(c) == 'Zs' else", "if True else",
+        "test_cli_cases.py -k willed"),
+    "a hold-out is a quarter at most": (
+        "cli", "len(s) - 3 if asked else len(s)//4)", "len(s))", "test_cli_cases.py -k quarter"),
     "a rollout works in blocks": (
         "fast.rollout", "_BLOCK = 2000 ", "_BLOCK = 10**9 ", "test_running.py -k long_rollout"),
     "outliers are pointed out": (
