@@ -14,14 +14,14 @@ import numpy as np
 import torch
 from .bounds import _bounds, _least, _options
 from .data import check_series
-from .ensemble import Ensemble, assign, fit_nets
+from .ensemble import _POINTS, Ensemble, _starts, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
 from .interface import Parametrised, documented, lazy_module
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, _read, save_checkpoint
-from .settings import Settings, _settings_of
-from .transform import damped
+from .settings import Settings, _one_season, _settings_of
+from .transform import LongSeasons, damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -41,7 +41,7 @@ def _check_span(series, m):
 def _learn(settings, series, known, progress, **how):
     "Both sets of nets: the `Ensemble`, and the `Calibration` if one is asked for."
     values, n = series.to_numpy(), settings.n_nets
-    exog = _net_inputs(known, settings.calendar, len(values))
+    exog = _net_inputs(known, settings.calendar, len(values))[len(known.index) - len(values):]
     transforms, early, origins = settings.transforms(values), [], None
     lessons = assign(transforms, n, values, exog)
     if settings.intervals:
@@ -79,7 +79,8 @@ def _pack(fc):
         tensors['quantiles'] = torch.tensor(quantiles)
     config = dict(format=FORMAT, kind='LSTMForecaster', exog=exog, growth=growth, mae=c and c.mae,
                   params=fc.settings.plain() | _options(fc, [fc.series_.index]),
-                  settings=fc.settings_.plain(), **_about_series(fc.series_))
+                  settings=fc.settings_.plain(), long=[*fc.long_.seasons],
+                  **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
@@ -89,7 +90,8 @@ def _unpack(cls, tensors, config, device):
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
     fc.series_ = series = _series_of(tensors['series'], config)
     fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
-    fc.read_, n_exog = known.off(series.to_numpy()), _net_inputs(known, s.calendar, 1).shape[1]
+    fc._prepare(config.get('long', ()), s.season_length)
+    n_exog = _net_inputs(known, s.calendar, 1).shape[1]
     fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_, n_exog)
     fc.calibration_ = None
     for net in fc.ensemble_.nets: net.to(device)
@@ -148,17 +150,23 @@ class LSTMForecaster(Parametrised):
         is there."""
         series = check_series(series, min_length=10)
         _bounds(self).check(series.to_numpy())
-        known = Regressors(series, exog, self.holidays, self.season_length, self.log)
-        read = pd.Series(known.off(series.to_numpy()), series.index)
-        settings = self.settings.decide(read)
-        _check_span(series, settings.season_length)
+        self.known_ = known = Regressors(series, exog, self.holidays, self.season_length, self.log)
+        _check_span(series, self.season_length or 1)
+        self.series_, plain = series, pd.Series(known.off(series.to_numpy()), series.index)
+        m, long = _one_season(self.season_length, plain)
+        self._prepare(long, m)
+        read = pd.Series(self.read_, series.index[-len(self.read_):])
+        settings = replace(self.settings, season_length=m).decide(read)
         how = dict(device=self.device, n_jobs=self.n_jobs, resume=resume)
-        ensemble, calibration = _learn(settings, read, known, self.progress, **how)
-        damping = calibration.damping if calibration else settings.damping or 1.
-        self.series_, self.settings_ = series, replace(settings, damping=damping)
-        self.ensemble_, self.calibration_ = ensemble, calibration
-        self.known_, self.read_ = known, read.to_numpy()
+        self.ensemble_, self.calibration_ = _learn(settings, read, known, self.progress, **how)
+        damping = self.calibration_.damping if self.calibration_ else settings.damping or 1.
+        self.settings_ = replace(settings, damping=damping)
         return self
+
+    def _prepare(self, long, m):
+        "What the nets read: the last points, without effects and seasons beyond the first."
+        self.long_ = LongSeasons(self.known_.off(self.series_.to_numpy()), long, m)
+        self.read_ = self.long_.off()[-_POINTS:]
 
     def _dates(self, horizon):
         "Future dates; `ValueError` before `fit`, or for a horizon that cannot be."
@@ -169,7 +177,7 @@ class LSTMForecaster(Parametrised):
     def _u(self, rows):
         "Damped paths of u from the last known date on, shape (horizon, n_nets)."
         s, values, horizon = self.settings_, self.read_, len(rows)
-        exog = _net_inputs(self.known_, s.calendar, horizon, rows)
+        exog = _net_inputs(self.known_, s.calendar, horizon, rows)[-len(values) - horizon:]
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
         return damped(u, known, s.season_length, s.damping)
@@ -186,7 +194,7 @@ class LSTMForecaster(Parametrised):
         if bad:
             raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of '
                                      'numbers: try a shorter horizon, log=False or fewer epochs')
-        return self.known_.on(paths, rows)
+        return self.known_.on(self.long_.on(paths), rows)
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
@@ -201,7 +209,7 @@ class LSTMForecaster(Parametrised):
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
         known, rows = self.known_, self.known_.rows(index, exog)
         said = forecast_table(self._u(rows), scale, index, self.settings_.log, level, quantiles)
-        columns = {name: known.on(said[name].to_numpy(), rows) for name in said}
+        columns = {c: known.on(self.long_.on(said[c].to_numpy()), rows) for c in said}
         low = _least(self.series_.to_numpy(), known)
         return pd.DataFrame(_bounds(self).within(columns, low), index)
 
@@ -209,8 +217,9 @@ class LSTMForecaster(Parametrised):
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置
         "What was decided and fitted, and the calibration error (MAE) behind each transform."
         if not hasattr(self, 'ensemble_'): return pd.Series(self.settings.plain(), name='settings')
-        about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()))
-        about |= self.known_.about()
+        about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()),
+                     points_learnt=(n := len(self.read_)), long_seasons=self.long_.seasons,
+                     starts_learnt=_starts(n - 1, self.settings_.length)) | self.known_.about()
         if c := self.calibration_:
             about |= {'error_growth': c.scale.exponent} | {
                 f'calibration MAE, {t}': error for t, error in c.mae.items()}

@@ -13,7 +13,6 @@ import numpy as np
 import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
 from .bounds import _bounds, _least, _options
-from .data import usual_season
 from .exog import Regressors, _by_id, _kept, _restored
 from .finetune import fine_tune
 from .forecaster import _about_series, _series_of
@@ -23,18 +22,17 @@ from .panel import _each, checked_panel, extended_panel, long_table, series_by_i
 from .pretrain import WINDOW, load_weights
 from .quantiles import QuantileLSTM
 from .saving import FORMAT, _read, save_checkpoint
-from .settings import _is_whole, find_season
+from .settings import _is_whole, _shared, series_seasons, usual_seasons
+from .transform import _LONG, LongSeasons
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['WEIGHTS', 'usual_seasons', 'PretrainedForecaster']
+__all__ = ['WEIGHTS', 'seasons_read', 'PretrainedForecaster']
 
 # %% ../nbs/19_pretrained.ipynb #3edc088e
 WEIGHTS = files('lstm_apply')/'weights'/'pretrained.safetensors'
 _cached_weights = lru_cache(4)(load_weights)
-
-_LONGER = {24: 168, 48: 336, 7: 365}       # the season beside a season, where two cycles are known
 
 def _check_seasons(seasons):
     "A pair of seasons, the shorter first; `ValueError` for what cannot be one."
@@ -46,14 +44,12 @@ def _check_seasons(seasons):
     return tuple(pair + [1, 1])[:2]
 
 # %% ../nbs/19_pretrained.ipynb #c83c804b
-def usual_seasons(
+def seasons_read(
     series, # `Series` with a frequency · 带频率的序列
 ) -> tuple: # a pair of season lengths, 1 for none · 一对季节周期
-    "The seasons that the frequency suggests; where there is none, one that the data show."
-    m, n = usual_season(series), len(series)
-    if m == 1: m = find_season(series.to_numpy())
-    longer = _LONGER.get(m, 1)
-    return (m if 1 < m <= 366 else 1), (longer if n >= 2*longer else 1)
+    "The seasons that the data show; where there is none, the first that the frequency suggests."
+    hint = tuple(m for m in usual_seasons(series)[:1] if m <= _LONG)
+    return ((series_seasons(series) or hint) + (1, 1))[:2]
 
 # %% ../nbs/19_pretrained.ipynb #54b20623
 def _asked_for(level, quantiles):
@@ -89,14 +85,14 @@ def _unpack(cls, tensors, config):
     if isinstance(params['season_length'], list):
         params = params | {'season_length': tuple(params['season_length'])}
     fc, about = cls(**params), config['series']
-    fc.single_, ids = config['single'], [a['id'] for a in about]
+    fc.single_ = config['single']
     fc.panel_ = {a['id']: _series_of(tensors.pop(f'series {i}'), a) for i, a in enumerate(about)}
-    fc.seasons_ = dict(zip(ids, (_check_seasons(a['seasons']) for a in about)))
+    fc.seasons_ = {a['id']: tuple(a['seasons']) for a in about}
     fc.views_ = {a['id']: a['view'] for a in about}
     fc.known_ = {a['id']: _restored(fc.panel_[a['id']].index, {
         k: tensors.pop(f'{k} {i}') for k in ('effects', 'exog') if f'{k} {i}' in tensors},
         a.get('exog'), fc.holidays) for i, a in enumerate(about)}
-    fc.read_ = {name: fc.known_[name].off(s.to_numpy()) for name, s in fc.panel_.items()}
+    fc._prepare()
     fc.net_ = QuantileLSTM(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
     usual = {name: known.usual(1) for name, known in fc.known_.items() if known.table is not None}
@@ -137,7 +133,7 @@ class PretrainedForecaster(Parametrised):
         self._settle(panel, exog)
         if self.tune:
             u = [torch.tensor(VIEWS[self.views_[k]][0](y)) for k, y in self.read_.items()]
-            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], self.tune,
+            self.net_ = fine_tune(self.net_, u, [*self.pairs_.values()], self.tune,
                                   seed=self.seed)
         return self
 
@@ -146,12 +142,21 @@ class PretrainedForecaster(Parametrised):
         asked, bounds, exog = self.season_length, _bounds(self), _by_id(exog, panel, self.single_)
         asked = None if asked is None else _check_seasons(asked)
         _each(panel, lambda s: bounds.check(s.to_numpy()))
-        seasons = {name: asked or usual_seasons(s) for name, s in panel.items()}
+        seasons = {name: asked or seasons_read(s) for name, s in panel.items()}
         self.known_ = {name: Regressors(s, exog.get(name), self.holidays, seasons[name][0])
                        for name, s in panel.items()}
         self.panel_, self.seasons_ = panel, seasons
-        self.read_ = {name: self.known_[name].off(s.to_numpy()) for name, s in panel.items()}
-        self.views_ = {name: usual_view(y, seasons[name][0]) for name, y in self.read_.items()}
+        self._prepare()
+        self.views_ = {k: usual_view(y, self.pairs_[k][0]) for k, y in self.read_.items()}
+
+    def _prepare(self):
+        "What the net reads: series without effects and long seasons, and the other seasons."
+        self.pairs_, self.long_, self.read_ = {}, {}, {}
+        for name, s in self.panel_.items():
+            self.pairs_[name], long = _shared(self.seasons_[name], len(s))
+            y = self.known_[name].off(s.to_numpy())
+            self.long_[name] = LongSeasons(y, long, self.pairs_[name][0])
+            self.read_[name] = self.long_[name].off()
 
     def _fitted(self):
         if not hasattr(self, 'panel_'):
@@ -186,11 +191,12 @@ class PretrainedForecaster(Parametrised):
         future = _by_id(exog, self.panel_, self.single_)
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
-                                 [*self.seasons_.values()], [*self.views_.values()],
+                                 [*self.pairs_.values()], [*self.views_.values()],
                                  len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')
+        said = [self.long_[name].on(q, q[:, 0]) for name, q in zip(dates, said)]
         said = np.stack([self.known_[name].on(q, rows[name]) for name, q in zip(dates, said)])
         low = [_least(s.to_numpy(), self.known_[name]) for name, s in self.panel_.items()]
         columns = _bounds(self).within(dict(zip(asked, np.moveaxis(said, -1, 0))),

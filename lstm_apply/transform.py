@@ -12,7 +12,8 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['seasonal_means', 'detrended', 'SeriesTransform', 'damped', 'calendar_features']
+__all__ = ['seasonal_means', 'detrended', 'smooth_means', 'persistence', 'LongSeasons', 'SeriesTransform', 'damped',
+           'calendar_features']
 
 # %% ../nbs/07_transform.ipynb #38f7088f
 def seasonal_means(
@@ -35,6 +36,97 @@ def detrended(
     half, trend = len(window)//2, np.convolve(u, window/m, 'valid')
     rest = u[half:half + len(trend)] - trend
     return rest, (half + np.arange(len(rest))) % m
+
+# %% ../nbs/07_transform.ipynb #3a870a4b
+_LONG = 100           # points of a season above which it is long
+_MOST = 100_000       # last points that shapes and tests of seasons are made from
+
+def smooth_means(
+    u: np.ndarray, # values in time order, shape (T,), at least two seasons · 按时间排列的值
+    m: int, # points of a season, above 1 · 季节周期的点数
+) -> np.ndarray: # shape (m,), sums to 0, first the place of u[0] · 平滑的季节形状
+    "The first waves of the mean shape of a season, four for each cycle. Errors as in its means."
+    waves = np.fft.rfft(seasonal_means(u, m))
+    waves[4*(len(u)//m) + 1:] = 0
+    return np.fft.irfft(waves, m)
+
+def persistence(
+    r: np.ndarray, # values in time order, shape (T,) · 按时间排列的值
+    m: int, # points of the mean that they may return to, 12 to T · 平均所取的点数
+    horizon: int, # K, steps · 步数
+) -> tuple: # the mean of the last m values, and b, shape (K,), from 0 to 1 · 水平与各步剩下的几成
+    "How much of a departure from the mean of the last m values is left after each step."
+    total = np.r_[0., r.cumsum()]
+    M = (total[m:] - total[:-m])/m
+    weights = .75**np.arange(12)
+    e = np.convolve(r, weights/weights.sum(), 'valid')[m - 12:] - M
+    steps, b = np.unique(np.geomspace(1, horizon, 12).astype(int)), []
+    for k in steps:
+        known = e[:max(len(e) - k, 0)]
+        after = r[m - 1 + k:] - M[:len(known)]
+        b.append(float(known @ after/max(known @ known, 1e-300)) if len(known) > 9 else np.nan)
+    b = np.clip(b, 0, 1)
+    ok = np.isfinite(b)                                  # too few pairs to tell at the others
+    if not ok.any(): return M[-1], np.ones(horizon)
+    return M[-1], np.interp(np.arange(1, horizon + 1), steps[ok], b[ok])
+
+# %% ../nbs/07_transform.ipynb #3a0b715e
+class LongSeasons:
+    "Smooth shapes of long seasons: taken off a series, and put back on its forecast."
+    def __init__(self,
+        values, # of the series, shape (T,) · 序列的值
+        seasons=(), # points of each, two cycles known; () leaves all as it is · 各长季节的点数
+        season_length: int = 1, # of a shorter season that stays, 1 for none · 留下的较短的季节
+    ):
+        self.values, self.seasons = np.asarray(values, dtype=float), tuple(seasons)
+        self.first, self.season_length = max(0, len(self.values) - _MOST), season_length
+        positive = self.seasons and (self.values > 0).all()
+        fits = {log: self._fit(log) for log in ((False, True) if positive else (False,))}
+        def cost(log):
+            size = np.diff(fits[log][1]).std() + 1e-300
+            return np.log(size) + (np.log(self.values[self.first:]).mean() if log else 0)
+        self.log = min(fits, key=cost)
+        self.means, self.rest = fits[self.log]
+
+    def _fit(self, log):
+        "Shapes, the shorter first, and what all of them leave."
+        u, means = self.values[self.first:], []
+        u = np.log(u) if log else u
+        for m in self.seasons:
+            means.append(smooth_means(u, m))
+            u = u - np.resize(means[-1], len(u))
+        return means, u
+
+    def _moved(self, values, start, sign):
+        "Values from a step on with the shapes, or without them."
+        t = np.arange(start, start + len(values)) - self.first
+        shape = sign*sum(means[t % len(means)] for means in self.means)
+        shape = shape.reshape(-1, *[1]*(values.ndim - 1))
+        return values*np.exp(shape) if self.log else values + shape
+
+    def off(self,
+    ) -> np.ndarray: # shape (T,) · 没有长季节的值
+        "The series without its long seasons."
+        return self._moved(self.values, 0, -1) if self.seasons else self.values
+
+    def on(self,
+        said: np.ndarray, # forecast of what is left, shape (K,) or (K, P) · 对余下部分的预测
+        middle: np.ndarray | None = None, # its median, to return as fast as ever · 其中位数
+    ) -> np.ndarray: # same shape · 有长季节的预测
+        "The forecast with its long seasons; with `middle`, drawn back to the level."
+        if not self.seasons: return said
+        if middle is not None:
+            move = self._return(middle).reshape(-1, *[1]*(said.ndim - 1))
+            said = said*np.exp(move) if self.log else said + move
+        return self._moved(said, len(self.values), 1)
+
+    def _return(self, middle):
+        "How far the median departs from the level more than the history says, negative."
+        r, m, n = self.rest, self.season_length, len(self.rest)
+        s = seasonal_means(r, m) if m > 1 else np.zeros(1)
+        level, b = persistence(r - np.resize(s, n), max(12, *self.seasons), len(middle))
+        u = np.log(np.maximum(middle, 1e-300)) if self.log else middle
+        return (b - 1)*(u - level - s[(n + np.arange(len(u))) % len(s)])
 
 # %% ../nbs/07_transform.ipynb #04bc8cec
 class SeriesTransform:
