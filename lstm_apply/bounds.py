@@ -16,7 +16,7 @@ else: pd = lazy_module('pandas')
 # %% auto #0
 __all__ = ['Bounds']
 
-# %% ../nbs/28_bounds.ipynb #e117d7cb
+# %% ../nbs/28_bounds.ipynb #b21f0cc4
 @dataclass(frozen=True)
 class Bounds:
     "What values are possible. `ValueError` for bounds that leave nothing."
@@ -53,7 +53,7 @@ class Bounds:
 
     def within(self,
         columns: dict, # 'forecast', 'lo-80', 'q-0.1', … -> values, shape (…, K) · 预测的各列
-        low=-np.inf, # least value besides, of `least_forecast` · 另外的下界
+        low=-np.inf, # another least value, as 0 for a series with a zero · 另外的下界
     ) -> dict: # the same inside the bounds · 在界内的各列
         "All columns of a forecast inside the bounds, whole numbers where asked for."
         low, high = np.maximum(self.low, low) if self.floor is None else self.low, self.high
@@ -61,12 +61,12 @@ class Bounds:
         return {name: np.clip(_whole(name, v) if self.integer else v, low, high)
                 for name, v in columns.items()}
 
-# %% ../nbs/28_bounds.ipynb #9b1516d7
+# %% ../nbs/28_bounds.ipynb #b73fcd58
 def _whole(name, v):
     "Whole numbers: the median rounded, quantiles below it down, those above it up."
     kind, _, p = name.partition('-')
     side = {'lo': -1, 'hi': 1, 'q': np.sign(float(p or .5) - .5)}.get(kind, 0)
-    slack = 1e-6*np.maximum(np.abs(v), 1)                       # of what is whole but for rounding
+    slack = 1e-6*np.clip(np.abs(v), 1, 1000)                    # of what is whole but for rounding
     if side: return np.floor(v + slack) if side < 0 else np.ceil(v - slack)
     return np.floor(v + .5)
 

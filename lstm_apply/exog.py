@@ -17,10 +17,10 @@ else: pd = lazy_module('pandas')
 # %% auto #0
 __all__ = ['regression_effects', 'Regressors']
 
-# %% ../nbs/27_exog.ipynb #54066e41
+# %% ../nbs/27_exog.ipynb #78fd74d2
 def _rest(D, a):
     "What a regression on the columns of D leaves."
-    return a - D @ np.linalg.lstsq(D, a, rcond=None)[0]
+    return a - D @ (np.linalg.pinv(D.T @ D, 1e-10, hermitian=True) @ (D.T @ a))
 
 def _filtered(phi, a):
     "a[t] less its prediction from the values before it, shape (T - p, …)."
@@ -41,32 +41,33 @@ def _occasions(x):
     away = x != kinds[count.argmax()]
     return int(away[0]) + int((away[1:] & ~away[:-1]).sum())
 
-# %% ../nbs/27_exog.ipynb #c67a1268
+# %% ../nbs/27_exog.ipynb #479710a5
 def _strongest(X, u, dof):
-    "Coefficients of the columns whose t² is above 2, shrunk by 2/t², and the error variance."
+    "Coefficients of the columns with t² above the least, shrunk, and the error variance."
     size, beta = (X**2).sum(0), np.zeros(X.shape[1])
-    share = np.abs(X.T @ u)/np.sqrt(np.maximum(size, 1e-300))      # no more than a fourth of dof
-    use = sorted(np.flatnonzero(size > 1e-9*size.max(initial=1e-300)), key=lambda k: -share[k])
-    use = use[:max(dof//4, 1)]
+    share = np.abs(X.T @ u)/np.sqrt(np.maximum(size, 1e-300))
+    use = sorted(np.flatnonzero(size > 1e-9*len(u)), key=lambda k: -share[k])[:max(dof, 0)//6]
+    least = 2*np.log(max(len(use), np.e))
     while True:
         Z = X[:, use]/np.sqrt(size[use])
         G = np.linalg.inv(Z.T @ Z + 1e-6*np.eye(len(use)))
         b = G @ (Z.T @ u)
         s2 = max(((u - Z @ b)**2).sum()/max(dof - len(use), 1), 1e-12*(u**2).mean(), 1e-300)
         t2 = b**2/(s2*np.diag(G))
-        if not use or t2.min() > 2: break
+        if not use or t2.min() > least: break
         use.pop(int(t2.argmin()))
     beta[use] = b*(1 - 2/t2)/np.sqrt(size[use])
     return beta, s2
 
-# %% ../nbs/27_exog.ipynb #834918ab
+# %% ../nbs/27_exog.ipynb #f8869263
 def regression_effects(
     u: np.ndarray, # series, shape (T,) · 序列
     X: np.ndarray, # regressors, shape (T, A) · 各列
     m: int = 1, # points of a season, 1 for none · 季节周期的点数
 ) -> tuple: # effect of each column, shape (A,), and variance of the errors · 各列的作用与误差方差
     "Effects of regressors on a series with trend and season of its own."
-    D = np.ones((len(u), 1))*np.arange(len(u))[:, None]          # the intercept, once differenced
+    D, unit = np.arange(len(u))[:, None]*1., X.std(0)            # the intercept, once differenced
+    X = X/np.where(unit > 0, unit, 1)
     if 1 < m <= 366 and len(u) >= 2*m: D = np.c_[D, np.eye(m)[np.arange(len(u)) % m]]
     du, dX, D = np.diff(u), np.diff(X, axis=0), np.diff(D, axis=0)
     beta, phi, p = np.zeros(X.shape[1]), np.zeros(0), min(4, len(u)//25)
@@ -75,9 +76,9 @@ def regression_effects(
         beta, s2 = _strongest(_rest(S, Z), _rest(S, v), len(v) - min(S.shape[1], m))
         phi = _autoregression(_rest(D, du - dX @ beta), p)
     once = [_occasions(x) < 2 for x in X.T]
-    return np.where(once, beta/3, beta), s2
+    return np.where(once, beta/3, beta)/np.where(unit > 0, unit, 1), s2
 
-# %% ../nbs/27_exog.ipynb #84d7a946
+# %% ../nbs/27_exog.ipynb #d2ecb149
 class Regressors:
     "What is known beforehand of one series, and its effects; without columns nothing happens."
     def __init__(self,
@@ -96,8 +97,8 @@ class Regressors:
         "Columns at the dates of the series, and the median of each."
         self.index, self.table, self.holidays, self.columns = index, table, holidays, columns
         found = self._found(index)
-        self.columns, known = [*found], np.column_stack([np.zeros((len(index), 0)), found])
-        self.centre = np.median(known, axis=0)
+        known = np.column_stack([np.zeros((len(index), 0)), *found.values()])
+        self.columns, self.centre = [*found], np.median(known, axis=0)
         self.known = known - self.centre
 
     def _found(self, index, exog=None):
@@ -111,8 +112,8 @@ class Regressors:
         if self.holidays is not None:
             days = holiday_columns(self.holidays, index)
             parts |= {name: days[name] for name in days if name not in parts}
-        if self.columns is None: return pd.DataFrame(parts, index=index)
-        return pd.DataFrame({c: parts.get(c, 0.) for c in self.columns}, index=index)
+        names, none = self.columns if self.columns is not None else [*parts], np.zeros(len(index))
+        return {name: np.asarray(parts.get(name, none)) for name in names}
 
     def _learn(self, y, m, log):
         "Effects, on the scale on which the errors are likelier."
@@ -128,8 +129,8 @@ class Regressors:
         exog=None, # of `exog_rows`; None: what `fit` was given · 外生输入
     ) -> np.ndarray: # less their medians, shape (K, A) · 各列减去中位数
         "Columns at these dates. Errors as in `exog_rows`."
-        found = self._found(index, exog)
-        return np.column_stack([np.zeros((len(index), 0)), found]) - self.centre
+        found = self._found(index, exog).values()
+        return np.column_stack([np.zeros((len(index), 0)), *found]) - self.centre
 
     def _moved(self, values, effect):
         effect = effect.reshape(-1, *[1]*(np.ndim(values) - 1))
@@ -149,7 +150,7 @@ class Regressors:
         values: np.ndarray, # forecast, shape (K,) or (K, P) · 预测
         rows: np.ndarray, # of `rows`, shape (K, A) · 将来的各列
     ) -> np.ndarray: # same shape · 有作用的预测
-        "A forecast with the effects of its dates. `FloatingPointError` beyond the range of numbers."
+        "A forecast with its effects. `FloatingPointError` beyond the range of numbers."
         return self._moved(values, rows @ self.coef) if self.coef.any() else values
 
     def usual(self,

@@ -15,7 +15,7 @@ else: pd = lazy_module('pandas')
 # %% auto #0
 __all__ = ['holiday_dates', 'holiday_columns', 'exog_rows']
 
-# %% ../nbs/26_holidays.ipynb #5562a68f
+# %% ../nbs/26_holidays.ipynb #a14c0549
 _IS_DATE = (str, date, np.datetime64)
 
 def _days(dates):
@@ -38,7 +38,7 @@ def _of_table(table):
     if not {'holiday', 'ds'} <= {*table.columns}:
         raise ValueError(f'holidays have the columns {[*table.columns]}, need holiday and ds')
     found = {}
-    for row in table.to_dict('records'):
+    for row in table.fillna({'lower_window': 0, 'upper_window': 0}).to_dict('records'):
         for k in range(int(row.get('lower_window', 0)), int(row.get('upper_window', 0)) + 1):
             name = f"{row['holiday']} {k:+d}" if k else str(row['holiday'])
             found.setdefault(name, []).append(pd.Timestamp(row['ds']) + pd.Timedelta(days=k))
@@ -111,7 +111,7 @@ def _table_of(exog):
                             'kinds become columns of 0 and 1 by pd.get_dummies(exog)')
     return exog.rename(columns=str).astype(float)
 
-# %% ../nbs/26_holidays.ipynb #4d248ac7
+# %% ../nbs/26_holidays.ipynb #2e66d945
 def exog_rows(
     exog, # `DataFrame` or `Series` of numbers by date · 按日期排列的外生输入
     index, # `DatetimeIndex` of the rows that are needed, shape (K,) · 需要的日期
@@ -129,6 +129,6 @@ def exog_rows(
                          f'({span}): give these rows')
     rows = table.loc[index, table.columns if names is None else list(names)]
     bad = np.argwhere(~np.isfinite(rows.to_numpy()))
-    if len(bad): raise ValueError(f'exog holds {rows.iloc[*bad[0]]} in column '
-                                  f'{rows.columns[bad[0][1]]!r} at {index[bad[0][0]]}, need a number')
+    for i, k in bad[:1]: raise ValueError(f'exog holds {rows.iloc[i, k]} in column '
+                                          f'{rows.columns[k]!r} at {index[i]}, need a number')
     return rows

@@ -59,39 +59,48 @@ def _asked_for(level, quantiles):
         columns |= {f'lo-{p:g}': .5 - p/200, f'hi-{p:g}': .5 + p/200}
     return columns | {f'q-{p:g}': p for p in _probabilities(quantiles)}
 
+# %% ../nbs/19_pretrained.ipynb #100926a0
+def _pack_one(fc, name, s):
+    "Arrays and description of one series, and of what is known of it beforehand."
+    arrays, exog = _kept(fc.known_[name])
+    plain = name.item() if isinstance(name, np.integer) else name
+    return {'series': s.to_numpy()} | arrays, dict(
+        id=plain, seasons=fc.seasons_[name], view=fc.views_[name], exog=exog, **_about_series(s))
+
+def _unpack_one(fc, tensors, about):
+    "Put one series, of `_pack_one`, into a forecaster."
+    name, s = about['id'], _series_of(tensors['series'], about)
+    fc.panel_[name], fc.seasons_[name] = s, tuple(about['seasons'])
+    fc.views_[name] = about['view']
+    fc.known_[name] = _restored(s.index, tensors, about.get('exog'), fc.holidays)
+
 # %% ../nbs/19_pretrained.ipynb #ca740adf
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     tensors = {f'net {k}': w for k, w in fc.net_.state_dict().items()}
-    def plain(name): return name.item() if isinstance(name, np.integer) else name
-    about = []
-    for i, (name, s) in enumerate(fc.panel_.items()):
-        arrays, exog = _kept(fc.known_[name])
-        arrays = {'series': s.to_numpy()} | arrays
+    parts, about = zip(*(_pack_one(fc, name, s) for name, s in fc.panel_.items()))
+    for i, arrays in enumerate(parts):
         tensors |= {f'{k} {i}': torch.tensor(a) for k, a in arrays.items()}
-        about.append(dict(id=plain(name), seasons=fc.seasons_[name], view=fc.views_[name],
-                          exog=exog, **_about_series(s)))
     if not all(isinstance(a['id'], (str, int, type(None))) for a in about):
         raise TypeError('the ids of the series are not all text or whole numbers, which is what '
                         'a file keeps: rename them')
-    return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=about,
+    return tensors, dict(format=FORMAT, kind='PretrainedForecaster', series=[*about],
                          single=fc.single_, params=fc.get_params() | {'weights': None}
                          | _options(fc, [s.index for s in fc.panel_.values()]),
                          sizes=[fc.net_.lower.hidden_size, fc.net_.mixed.in_features])
 
+# %% ../nbs/19_pretrained.ipynb #528578c8
 def _unpack(cls, tensors, config):
     "A forecaster from what `_pack` made."
     params = config['params']
     if isinstance(params['season_length'], list):
         params = params | {'season_length': tuple(params['season_length'])}
     fc, about = cls(**params), config['series']
-    fc.single_ = config['single']
-    fc.panel_ = {a['id']: _series_of(tensors.pop(f'series {i}'), a) for i, a in enumerate(about)}
-    fc.seasons_ = {a['id']: tuple(a['seasons']) for a in about}
-    fc.views_ = {a['id']: a['view'] for a in about}
-    fc.known_ = {a['id']: _restored(fc.panel_[a['id']].index, {
-        k: tensors.pop(f'{k} {i}') for k in ('effects', 'exog') if f'{k} {i}' in tensors},
-        a.get('exog'), fc.holidays) for i, a in enumerate(about)}
+    fc.single_, fc.panel_, fc.seasons_, fc.views_ = config['single'], {}, {}, {}
+    fc.known_ = {}
+    for i, a in enumerate(about):
+        keys = [k for k in ('series', 'effects', 'exog') if f'{k} {i}' in tensors]
+        _unpack_one(fc, {k: tensors.pop(f'{k} {i}') for k in keys}, a)
     fc._prepare()
     fc.net_ = QuantileLSTM(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import slow
 from strategies import FREQS, POSITIVE, SEEDS, dated, noise
 
 from lstm_apply.bounds import Bounds
@@ -15,6 +16,7 @@ NAMED = st.dictionaries(st.text("abc", min_size=1), st.lists(DAYS, min_size=1), 
                         max_size=3)
 
 
+@slow
 @given(NAMED)
 def test_each_form_of_holidays_gives_the_same_dates(named):
     pairs = [(name, day) for name, days in named.items() for day in days]
@@ -40,6 +42,7 @@ def test_a_holiday_is_counted_once_in_the_period_it_falls_into(days, freq, n):
                                    for a, b in zip(index, after)]
 
 
+@slow
 @given(dated(), st.integers(1, 3), SEEDS, st.data())
 def test_rows_are_found_by_date_wherever_they_stand(series, width, seed, data):
     index = series.index
@@ -53,6 +56,7 @@ def test_rows_are_found_by_date_wherever_they_stand(series, width, seed, data):
         exog_rows(table, index)
 
 
+@slow
 @given(SEEDS, st.integers(30, 90), st.sampled_from([1, 7, 12]), st.floats(-5, 5),
        st.floats(-1e3, 1e3))
 def test_effects_know_nothing_of_level_trend_and_season(seed, n, m, slope, level):
@@ -62,10 +66,13 @@ def test_effects_know_nothing_of_level_trend_and_season(seed, n, m, slope, level
     before, after = regression_effects(u, X, m), regression_effects(changed, X, m)
     assert before[0] == pytest.approx(after[0], abs=1e-5)
     assert regression_effects(10*u, X, m)[0] == pytest.approx(10*before[0], abs=1e-5)
+    small = regression_effects(u, X*[1e-6, 1e6], m)[0]*[1e-6, 1e6]
+    assert small == pytest.approx(before[0], abs=1e-5)
     exact = regression_effects(slope*t + X @ [2., -3.], X, m)[0]
     assert exact == pytest.approx([2, -3], abs=1e-2)
 
 
+@slow
 @given(dated(20, 60, POSITIVE, st.sampled_from(["D", "MS", "W-MON"])), SEEDS, st.booleans())
 def test_effects_that_are_put_back_give_the_series(series, seed, log):
     X = pd.DataFrame(noise(seed, len(series), 3), series.index)
@@ -81,7 +88,10 @@ def test_effects_that_are_put_back_give_the_series(series, seed, log):
     assert both[:, 0].tolist() == both[:, 1].tolist() == known.on(np.ones(5), future).tolist()
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3).map(sorted), st.booleans(),
+ENDS = st.floats(-1e9, 1e9) | st.integers(-10**9, 10**9).map(float)
+
+
+@given(st.lists(ENDS, min_size=3, max_size=3).map(sorted), st.booleans(),
        st.none() | st.integers(-50, 50), st.none() | st.integers(-50, 50))
 def test_what_is_forecast_is_possible_and_in_order(values, integer, floor, cap):
     low = floor if floor is not None else 0 if integer else -np.inf
