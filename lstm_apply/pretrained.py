@@ -201,11 +201,11 @@ class PretrainedForecaster(Parametrised):
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
                                  [*self.pairs_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values()], self.n_jobs)
+                                 len(next(iter(dates.values()))), [*asked.values(), .1, .5, .9], self.n_jobs)
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')
-        said = [self.long_[name].on(q, q[:, 0]) for name, q in zip(dates, said)]
+        said = [self.long_[name].on(q[:, :-3], q[:, -3:]) for name, q in zip(dates, said)]
         said = np.stack([self.known_[name].on(q, rows[name]) for name, q in zip(dates, said)])
         low = [_least(s.to_numpy(), self.known_[name]) for name, s in self.panel_.items()]
         columns = _bounds(self).within(dict(zip(asked, np.moveaxis(said, -1, 0))),

@@ -54,21 +54,21 @@ def persistence(
     r: np.ndarray, # values in time order, shape (T,) · 按时间排列的值
     m: int, # points of the mean that they may return to, 12 to T · 平均所取的点数
     horizon: int, # K, steps · 步数
-) -> tuple: # the mean of the last m values, and b, shape (K,), from 0 to 1 · 水平与各步剩下的几成
-    "How much of a departure from the mean of the last m values is left after each step."
+) -> tuple: # mean of the last m values; b, from 0 to 1, and half-widths, shape (K,) · 水平、几成、半宽
+    "How much of a departure from the mean is left after each step, and 80 % of the errors then."
     total = np.r_[0., r.cumsum()]
-    M = (total[m:] - total[:-m])/m
-    weights = .75**np.arange(12)
+    M, weights = (total[m:] - total[:-m])/m, .75**np.arange(12)
     e = np.convolve(r, weights/weights.sum(), 'valid')[m - 12:] - M
-    steps, b = np.unique(np.geomspace(1, horizon, 12).astype(int)), []
-    for k in steps:
-        known = e[:max(len(e) - k, 0)]
-        after = r[m - 1 + k:] - M[:len(known)]
-        b.append(float(known @ after/max(known @ known, 1e-300)) if len(known) > 9 else np.nan)
-    b = np.clip(b, 0, 1)
-    ok = np.isfinite(b)                                  # too few pairs to tell at the others
-    if not ok.any(): return M[-1], np.ones(horizon)
-    return M[-1], np.interp(np.arange(1, horizon + 1), steps[ok], b[ok])
+    found = []
+    for k in np.unique(np.geomspace(1, horizon, 12).astype(int)):
+        if len(e) - k < 10: break                        # too few pairs to tell
+        x, y = e[:-k], r[m - 1 + k:] - M[:-k]
+        b = np.clip(x @ y/max(x @ x, 1e-300), 0, 1)
+        found.append((k, b, np.ptp(np.quantile(y - b*x, [.1, .9]))/2))
+    if not found: return M[-1], np.ones(horizon), np.full(horizon, np.inf)
+    k, b, half = np.transpose(found)
+    steps = np.arange(1, horizon + 1)
+    return M[-1], np.interp(steps, k, b), np.interp(steps, k, half)
 
 # %% ../nbs/07_transform.ipynb #3a0b715e
 class LongSeasons:
@@ -80,12 +80,10 @@ class LongSeasons:
     ):
         self.values, self.seasons = np.asarray(values, dtype=float), tuple(seasons)
         self.first, self.season_length = max(0, len(self.values) - _MOST), season_length
-        positive = self.seasons and (self.values > 0).all()
-        fits = {log: self._fit(log) for log in ((False, True) if positive else (False,))}
-        def cost(log):
-            size = np.diff(fits[log][1]).std() + 1e-300
-            return np.log(size) + (np.log(self.values[self.first:]).mean() if log else 0)
-        self.log = min(fits, key=cost)
+        scales = (False, True) if self.seasons and (self.values > 0).all() else (False,)
+        fits = {log: self._fit(log) for log in scales}
+        def size(log): return np.log(np.diff(fits[log][1]).std() + 1e-300)
+        self.log = min(fits, key=lambda log: size(log) + (log and np.log(self.values).mean()))
         self.means, self.rest = fits[self.log]
 
     def _fit(self, log):
@@ -111,22 +109,25 @@ class LongSeasons:
 
     def on(self,
         said: np.ndarray, # forecast of what is left, shape (K,) or (K, P) · 对余下部分的预测
-        middle: np.ndarray | None = None, # its median, to return as fast as ever · 其中位数
+        ends: np.ndarray | None = None, # its 10, 50, 90 % quantiles, (K, 3) · 其三个分位数
     ) -> np.ndarray: # same shape · 有长季节的预测
-        "The forecast with its long seasons; with `middle`, drawn back to the level."
+        "The forecast with its long seasons; with `ends`, back to the level as in the past."
         if not self.seasons: return said
-        if middle is not None:
-            move = self._return(middle).reshape(-1, *[1]*(said.ndim - 1))
-            said = said*np.exp(move) if self.log else said + move
+        if ends is not None: said = self._returned(said, ends)
         return self._moved(said, len(self.values), 1)
 
-    def _return(self, middle):
-        "How far the median departs from the level more than the history says, negative."
-        r, m, n = self.rest, self.season_length, len(self.rest)
+    def _returned(self, said, ends):
+        "Drawn back to the level as fast as in the past, and no wider than errors were there."
+        r, m, n, K = self.rest, self.season_length, len(self.rest), len(ends)
         s = seasonal_means(r, m) if m > 1 else np.zeros(1)
-        level, b = persistence(r - np.resize(s, n), max(12, *self.seasons), len(middle))
-        u = np.log(np.maximum(middle, 1e-300)) if self.log else middle
-        return (b - 1)*(u - level - s[(n + np.arange(len(u))) % len(s)])
+        level, b, half = persistence(r - np.resize(s, n), max(12, *self.seasons), K)
+        usual = level + s[(n + np.arange(K)) % len(s)]
+        def to(v): return np.log(np.maximum(v, 1e-300)) if self.log else v
+        low, middle, high = to(ends).T
+        half = 2*half*(1 + max(self.seasons)/n)       # shapes are not known exactly, either
+        narrow = np.minimum(1, half/np.maximum(high - low, 1e-300))
+        u = (usual + b*(middle - usual) + narrow*(to(said).T - middle)).T
+        return np.exp(u) if self.log else u
 
 # %% ../nbs/07_transform.ipynb #04bc8cec
 class SeriesTransform:

@@ -120,9 +120,10 @@ def test_smooth_means_are_means_without_fast_waves(m, cycles, seed):
 @given(SEEDS, st.integers(12, 40), st.integers(1, 50), st.floats(.01, 100))
 def test_persistence_is_a_share_and_has_no_unit(seed, m, horizon, unit):
     r = noise(seed, 120).cumsum()
-    (level, b), (other, c) = persistence(r, m, horizon), persistence(unit*r, m, horizon)
+    (level, b, w), (other, c, v) = (persistence(u, m, horizon) for u in (r, unit*r))
     assert level == pytest.approx(r[-m:].mean()) and other == pytest.approx(unit*level, abs=1e-9)
     assert b.shape == (horizon,) and ((b >= 0) & (b <= 1)).all() and np.allclose(b, c, atol=1e-6)
+    assert (w > 0).all() and np.allclose(unit*w, v)
 
 
 @given(SEEDS, st.integers(101, 130), st.floats(-3, 3), st.booleans())
@@ -136,7 +137,7 @@ def test_long_seasons_come_off_and_go_on(seed, m, level, log):
     flat = np.full(m, np.exp(level) if log else level)
     said = np.log(long.on(flat)) if log else long.on(flat)
     assert long.log != log or np.abs(said - u[n:]).mean() < .2
-    assert np.array_equal(LongSeasons(y).on(flat, flat), flat)
+    assert np.array_equal(LongSeasons(y).on(flat), flat)
 
 
 @given(FREQS, st.integers(3, 60), st.data())
