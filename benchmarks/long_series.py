@@ -1,6 +1,6 @@
 """How long do long series take, and how good are forecasts where seasons are long?
 
-    python benchmarks/long_series.py          # some minutes; writes long_series.csv, long_seasons.csv
+    python benchmarks/long_series.py     # some minutes; writes long_series.csv, long_seasons.csv
 
 Seconds of a default fit on two cores (`n_jobs=-1`, workers not yet started), the least of three;
 then mean absolute errors over those of repeating the first season, on simulated series.
@@ -39,7 +39,8 @@ def temperatures(t, rng):
 def views(t, rng):
     week = np.resize(.15*rng.normal(size=7), len(t))
     level = 8 + .01*rng.normal(size=len(t)).cumsum()
-    return level + week + .4*wave(t, 365.25, rng) + .25*autoregressive(.8, rng.normal(size=len(t)))
+    noise = .25*autoregressive(.8, rng.normal(size=len(t)))
+    return level + week + .4*wave(t, 365.25, rng) + noise
 
 
 def load(t, rng):
@@ -81,7 +82,8 @@ def timings():
         yield {"points": n, "freq": freq, "seasons": series_seasons(s),
                "find seasons": seconds(series_seasons, s),
                "LSTMForecaster.fit": seconds(LSTMForecaster(n_jobs=-1).fit, s),
-               "PretrainedForecaster": seconds(lambda s: PretrainedForecaster().fit(s).predict(24), s)}
+               "PretrainedForecaster": seconds(
+                   lambda s: PretrainedForecaster().fit(s).predict(24), s)}
 
 
 def errors(kind, seeds=20):

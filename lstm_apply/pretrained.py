@@ -201,7 +201,8 @@ class PretrainedForecaster(Parametrised):
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
                                  [*self.pairs_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values(), .1, .5, .9], self.n_jobs)
+                                 len(next(iter(dates.values()))), [*asked.values(), .1, .5, .9],
+                                 self.n_jobs)
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')

@@ -97,7 +97,7 @@ def _near_peak(u):
 def series_seasons(
     series, # `Series` with a frequency, the training part alone · 带频率的序列，只给训练段
 ) -> tuple: # points of each season, ascending; () for none · 各季节周期的点数
-    "The seasons of a series: the usual ones of its frequency where the data show them, else found."
+    "Those that the frequency suggests and the data show, else the strongest cycle."
     return find_seasons(series.to_numpy(), usual_seasons(series))
 
 def series_season(
@@ -112,7 +112,7 @@ def _shared(seasons, n):
     return (tuple(m for m in seasons if m not in long and 1 < m <= 366) + (1, 1))[:2], long
 
 def _one_season(given, series):
-    "The season of an ensemble, given or the first that is found, and all others, taken off before."
+    "The season of an ensemble, given or the first found, and all others, taken off before."
     (m, second), long = _shared((given,) if given else series_seasons(series), len(series))
     return m, sorted({second, *long} - {1})
 
