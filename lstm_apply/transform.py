@@ -55,7 +55,7 @@ def persistence(
     m: int, # points of the mean that they may return to, 12 to T · 平均所取的点数
     horizon: int, # K, steps · 步数
 ) -> tuple: # mean of the last m values; b, from 0 to 1, and half-widths, shape (K,) · 水平、几成、半宽
-    "How much of a departure from the mean is left after each step, and 80 % of the errors then."
+    "How much of a deviation from the mean is left after each step, and 80 % of the errors then."
     total = np.r_[0., r.cumsum()]
     M, weights = (total[m:] - total[:-m])/m, .75**np.arange(12)
     e = np.convolve(r, weights/weights.sum(), 'valid')[m - 12:] - M
@@ -75,7 +75,7 @@ class LongSeasons:
     "Smooth shapes of long seasons: taken off a series, and put back on its forecast."
     def __init__(self,
         values, # of the series, shape (T,) · 序列的值
-        seasons=(), # points of each, two cycles known; () leaves all as it is · 各长季节的点数
+        seasons=(), # points of each, two cycles known; () leaves all as it is · 各季节周期的点数
         season_length: int = 1, # of a shorter season that stays, 1 for none · 留下的较短的季节
     ):
         self.values, self.seasons = np.asarray(values, dtype=float), tuple(seasons)

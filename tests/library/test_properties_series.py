@@ -12,7 +12,7 @@ from support import rounds
 
 from lstm_apply.data import check_series, one_step_pairs, split_and_scale
 from lstm_apply.intervals import ConformalScale, calibration_origins, forecast_table, spread
-from lstm_apply.settings import find_seasons, season_chance, usual_seasons
+from lstm_apply.settings import find_seasons, season_chance, series_seasons, usual_seasons
 from lstm_apply.transform import (LongSeasons, calendar_features, persistence, seasonal_means,
                                   smooth_means)
 
@@ -82,6 +82,7 @@ def test_a_season_has_two_cycles_at_least(series, usual):
     assert found in ((), (usual,)) or 3 <= found[0] <= len(series)//3 + 1
     assert all(0 <= season_chance(series.to_numpy(), m) < .01 for m in found)
     assert season_chance(series.to_numpy()[:2*usual], usual) == 1
+    assert series_seasons(series) == find_seasons(series.to_numpy(), usual_seasons(series))
 
 
 KINDS = {"walk": lambda e: e.cumsum(), "line": lambda e: e + .1*np.arange(len(e)),
