@@ -12,7 +12,7 @@ import sys
 import warnings
 from pathlib import Path
 import pandas as pd
-from .data import load_wordle, read_series, usual_season
+from .data import load_wordle, read_series
 from .evaluation import (Drift, LastValue, SeasonalNaive, _remove_parts, backtest,
                                    scoreboard)
 from .forecaster import LSTMForecaster
@@ -22,6 +22,7 @@ from .reading.dates import date_text
 from .options import _how, build_parser, in_options
 from .report import _digits, _held_out, _Laps, _say, _seasons, board_lines, compared
 from .saving import replacing, writable
+from .settings import usual_seasons
 
 # %% ../nbs/12_cli.ipynb #3944f266
 def _measure(args, models, panel, horizon):
@@ -115,7 +116,7 @@ _STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; el
 def _horizon(args, panel, share=1):
     "Steps to forecast: as asked for, or usual for the frequency, at most a share of the points."
     if args.horizon: return args.horizon
-    usual = [_STEPS.get(usual_season(s), 6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
+    usual = [_STEPS.get((*usual_seasons(s), 1)[0], 6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
              for s in panel.values()]
     steps = max(1, min(max(usual), int(max(map(len, panel.values()))*share)))
     _say(f'horizon: {steps} steps (--horizon for another)')
@@ -141,7 +142,7 @@ class _EachAlone:
 
     def fit(self, panel):
         self.fitted_ = {name: copy.deepcopy(self.fc).fit(s) for name, s in panel.items()}
-        self.seasons_ = {name: [f.settings_.season_length] for name, f in self.fitted_.items()}
+        self.seasons_ = {name: [f.settings_.season_length, *f.long_.seasons] for name, f in self.fitted_.items()}
         return self
 
     def predict(self, horizon):

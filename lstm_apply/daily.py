@@ -49,7 +49,9 @@ def _ensemble_medians(fc, _):
     said = np.median(one_step_paths(fc.ensemble_, values, exog), axis=1)
     before = np.r_[np.full(m, np.nan), u[:-m]]             # growth is damped from a season before
     said = t.from_u(said if s.damping == 1 else before + s.damping*(said - before))
-    return fc.known_.on(said, fc.known_.known)
+    first = len(fc.series_) - len(values)                  # before it nothing is read
+    said = fc.known_.on(fc.long_.on(said, start=first), fc.known_.known[first:])
+    return np.r_[np.full(first, np.nan), said]
 
 def _ensemble_errors(fc, _, steps):
     "Errors from a dozen origins within the known values, on the logarithm if there is one."
@@ -88,15 +90,16 @@ def _net_medians(fc, name):
     "What a fitted `PretrainedForecaster` says of each value of a series from those before it."
     to_u, back = VIEWS[fc.views_[name]]
     u, known = torch.tensor(to_u(fc.read_[name])), fc.known_[name]
-    return known.on(back(one_step_medians(fc.net_, u, fc.seasons_[name]).numpy()), known.known)
+    said = back(one_step_medians(fc.net_, u, fc.pairs_[name]).numpy())
+    return known.on(fc.long_[name].on(said, start=0), known.known)
 
 def _net_errors(fc, name, steps):
     "Errors from a dozen origins within the known values; none for fewer than 8 points."
     values = fc.read_[name]
     if len(values) < 8: return np.zeros((0, steps))
-    origins = calibration_origins(len(values), fc.seasons_[name][0])
+    origins = calibration_origins(len(values), fc.pairs_[name][0])
     known, n = np.r_[values, np.full(steps, np.nan)], len(origins)
-    said = quantiles_of_many(fc.net_, [values[:o] for o in origins], [fc.seasons_[name]]*n,
+    said = quantiles_of_many(fc.net_, [values[:o] for o in origins], [fc.pairs_[name]]*n,
                              [fc.views_[name]]*n, steps, [.5])
     return np.stack([known[o:o + steps] for o in origins]) - said[..., 0]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['check_series', 'usual_season', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split',
-           'one_step_pairs', 'StandardScaler', 'split_and_scale']
+__all__ = ['check_series', 'read_series', 'load_wordle', 'load_air_passengers', 'train_test_split', 'one_step_pairs',
+           'StandardScaler', 'split_and_scale']
 
 # %% ../nbs/00_data.ipynb #aabe9fc4
 _SEASONS = {'h': 24, 'B': 5, 'D': 7, 'W': 52, 'MS': 12, 'ME': 12, 'QS': 4, 'QE': 4}
@@ -55,13 +55,6 @@ def check_series(
     index = series.index if series.index.freq is not None else regular_index(series.index)
     return pd.Series(values, index=index, name=series.name)
 
-# %% ../nbs/00_data.ipynb #13fcbe52
-def usual_season(
-    series, # `Series` whose index has a freq · 索引带频率的序列
-) -> int: # points of a season: 7 for days, 12 for months, …; 1 where none is usual · 季节周期的点数
-    "The usual season of the frequency of a series."
-    return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
-
 # %% ../nbs/00_data.ipynb #28ce09fb
 def _one(rows, values, numbers, dates, index, fill, sort, notes):
     "The series in these rows of a table, sorted and filled as asked, and the dates filled."
@@ -90,12 +83,16 @@ def _filled(series, fill, notes):
     return series, holes
 
 # %% ../nbs/00_data.ipynb #09364113
+def _season(series):
+    "The first season that the frequency suggests, 1 for none."
+    return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
+
 def _alarms(series, holes=()):
     "A sentence on the values that stand out from all around them, as a list."
     seen = series.mask(series.index.isin(holes)).interpolate(limit_direction='both')
     codes = [f'{series.name}: {code:g} occurs {n} times, far from all other values: probably a '
              'code for missing, then clear these cells' for code, n in _codes(seen)]
-    found = list(zip(*find_outliers(seen.to_numpy(), usual_season(series))))
+    found = list(zip(*find_outliers(seen.to_numpy(), _season(series))))
     if codes or not found: return codes
     some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '
                      f'{float(f"{about:.3g}"):.10g} by its neighbours)' for i, about in found[:3])

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from joblib import Parallel, delayed
 from tqdm import tqdm
-from .batching import fold_windows
+from .batching import Batch, fold_windows
 from .data import one_step_pairs
 from .interface import file_path, process_count, usable_device
 from .model import RegLSTM
@@ -30,12 +30,26 @@ def _new_net(settings, n_exog, seed=0):
     return RegLSTM(1 + n_exog, 1, settings.hidden_size, settings.num_layers,
                    seed=seed).float()       # whatever torch's default type is
 
+_POINTS = 2000        # last points of a series that nets learn from
+
+def _starts(n, length):
+    "Of n windows how many a net learns from: all up to 10 080 positions, else some."
+    return n if n*length <= 10_080 else min(n, 128 if length <= 50 else 64)
+
+def _some(batch, seed):
+    "The batch, or where it has many starts, some drawn at random, other ones for each net."
+    n = batch.x.shape[1]
+    most = _starts(n, len(batch.x))
+    if n == most: return batch
+    rows = np.sort(np.random.default_rng(seed).permutation(n)[:most])
+    return Batch(*(t[:, torch.from_numpy(rows)] for t in batch))
+
 def _fit_net(lesson, seed, settings, device):
-    "Parameters of one net that learnt all suffix windows: plain tensors travel anywhere."
+    "Parameters of one net that learnt suffix windows: plain tensors travel anywhere."
     z = torch.tensor(lesson, dtype=torch.float32, device=device).view(len(lesson), -1)
     x, y = one_step_pairs(z)
     x = torch.cat([x[:, :1], y[:, 1:]], dim=1)                 # what is known of the target's date
-    batch = fold_windows(x, y[:, :1], length=settings.length)
+    batch = _some(fold_windows(x, y[:, :1], length=settings.length), seed)
     net = _new_net(settings, z.shape[1] - 1, seed).to(device)
     with torch_threads(1):                  # the same bits in one process as in many
         fit(net, batch, curve=curve_weights(settings.curve, len(x)), epochs=settings.epochs,

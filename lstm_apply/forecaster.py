@@ -14,14 +14,14 @@ import torch
 from .bounds import _bounds, _least, _options
 from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
-from .ensemble import Ensemble, assign, fit_nets
+from .ensemble import _POINTS, Ensemble, _starts, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
 from .interface import documented, lazy_module
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, _read
-from .settings import Settings, _settings_of
-from .transform import damped
+from .settings import Settings, _one_season, _settings_of
+from .transform import LongSeasons, damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -41,7 +41,7 @@ def _check_span(series, m):
 def _learn(settings, series, known, progress, **how):
     "Both sets of nets: the `Ensemble`, and the `Calibration` if one is asked for."
     values, n = series.to_numpy(), settings.n_nets
-    exog = _net_inputs(known, settings.calendar, len(values))
+    exog = _net_inputs(known, settings.calendar, len(values))[len(known.index) - len(values):]
     transforms, early, origins = settings.transforms(values), [], None
     lessons = assign(transforms, n, values, exog)
     if settings.intervals:
@@ -69,6 +69,12 @@ def _series_of(values, config):
     index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
     return check_series(pd.Series(values.numpy(), index=index, name=config['name']))
 
+def _reading(series, known, learnt, long, m):
+    "What nets read: long seasons and the last points, without effects and those seasons."
+    y = known.off(series.to_numpy())
+    shapes = LongSeasons(y[:learnt], long, m)
+    return shapes, shapes.off(y)[max(0, learnt - _POINTS):]
+
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     arrays, exog = _kept(fc.known_)
@@ -79,7 +85,8 @@ def _pack(fc):
         tensors['quantiles'] = torch.tensor(quantiles)
     config = dict(format=FORMAT, kind='LSTMForecaster', exog=exog, growth=growth, mae=c and c.mae,
                   params=fc.settings.plain() | _options(fc, [fc.series_.index]),
-                  settings=fc.settings_.plain(), learnt=fc.learnt_, **_about_series(fc.series_))
+                  settings=fc.settings_.plain(), learnt=fc.learnt_, long=[*fc.long_.seasons],
+                  **_about_series(fc.series_))
     return tensors, config
 
 # %% ../nbs/11_forecaster.ipynb #af0a972e
@@ -89,9 +96,10 @@ def _unpack(cls, tensors, config, device):
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
     fc.series_ = series = _series_of(tensors['series'], config)
     fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
-    fc.read_, n_exog = known.off(series.to_numpy()), _net_inputs(known, s.calendar, 1).shape[1]
-    fc.learnt_, fc.calibration_ = config.get('learnt', len(series)), None
-    fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_[:fc.learnt_], n_exog)
+    n_exog, fc.learnt_ = _net_inputs(known, s.calendar, 1).shape[1], config.get('learnt', len(series))
+    fc.long_, fc.read_ = _reading(series, known, fc.learnt_, config.get('long', ()), s.season_length)
+    fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_[:min(fc.learnt_, _POINTS)], n_exog)
+    fc.calibration_ = None
     for net in fc.ensemble_.nets: net.to(device)
     if s.intervals:
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
@@ -149,15 +157,18 @@ class LSTMForecaster(DailyUse):
         series = check_series(series, min_length=10)
         _bounds(self).check(series.to_numpy())
         known = Regressors(series, exog, self.holidays, self.season_length, self.log)
-        read = pd.Series(known.off(series.to_numpy()), series.index)
-        settings = self.settings.decide(read)
-        _check_span(series, settings.season_length)
+        _check_span(series, self.season_length or 1)
+        plain = pd.Series(known.off(series.to_numpy()), series.index)
+        m, long = _one_season(self.season_length, plain)
+        shapes, read = _reading(series, known, len(series), long, m)
+        read = pd.Series(read, series.index[-len(read):])
+        settings = replace(self.settings, season_length=m).decide(read)
         how = dict(device=self.device, n_jobs=self.n_jobs, resume=resume)
         ensemble, calibration = _learn(settings, read, known, self.progress, **how)
         damping = calibration.damping if calibration else settings.damping or 1.
         self.series_, self.settings_ = series, replace(settings, damping=damping)
         self.ensemble_, self.calibration_, self.learnt_ = ensemble, calibration, len(series)
-        self.known_, self.read_ = known, read.to_numpy()
+        self.known_, self.long_, self.read_ = known, shapes, read.to_numpy()
         return self
 
     _one_step, _past_errors, _packed = _ensemble_medians, _ensemble_errors, _pack
@@ -173,15 +184,17 @@ class LSTMForecaster(DailyUse):
         series, = panel.values()
         _bounds(self).check(series.to_numpy())
         known = self.known_.extended(series.index, exog)
-        read = known.off(series.to_numpy())
+        shapes, read = _reading(series, known, self.learnt_, self.long_.seasons,
+                                self.settings_.season_length)
         self.ensemble_.branches[0].transform.to_u(read)
-        self.series_, self.known_, self.read_ = series, known, read
+        self.series_, self.known_, self.long_, self.read_ = series, known, shapes, read
 
     def _dates(self, horizon): return _dates_after([*self._known().values()][0].index, horizon)
 
     def _read_with(self, horizon, rows=None):
         "What the nets read: values without effects, and inputs up to so many steps after them."
-        return self.read_, _net_inputs(self.known_, self.settings_.calendar, horizon, rows)
+        exog = _net_inputs(self.known_, self.settings_.calendar, horizon, rows)
+        return self.read_, exog[-len(self.read_) - horizon:]
 
     def _u(self, rows):
         "Damped paths of u from the last known date on, shape (horizon, n_nets)."
@@ -203,7 +216,7 @@ class LSTMForecaster(DailyUse):
         if bad:
             raise FloatingPointError(f'{bad} of {paths.shape[1]} paths leave the range of '
                                      'numbers: try a shorter horizon, log=False or fewer epochs')
-        return self.known_.on(paths, rows)
+        return self.known_.on(self.long_.on(paths, start=len(self.series_)), rows)
 
     def predict(self,
         horizon: int, # steps after the last known date, at least 1 · 步数
@@ -218,7 +231,8 @@ class LSTMForecaster(DailyUse):
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
         known, rows = self.known_, self.known_.rows(index, exog)
         said = forecast_table(self._u(rows), scale, index, self.settings_.log, level, quantiles)
-        columns = {name: known.on(said[name].to_numpy(), rows) for name in said}
+        n = len(self.series_)
+        columns = {c: known.on(self.long_.on(said[c].to_numpy(), start=n), rows) for c in said}
         low = _least(self.series_.to_numpy(), known)
         return pd.DataFrame(_bounds(self).within(columns, low), index)
 
@@ -226,8 +240,9 @@ class LSTMForecaster(DailyUse):
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置
         "What was decided and fitted, and the calibration error (MAE) behind each transform."
         if not hasattr(self, 'ensemble_'): return pd.Series(self.settings.plain(), name='settings')
-        about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()))
-        about |= self.known_.about()
+        about = dict(points=len(self.series_), last=str(self.series_.index[-1].date()),
+                     points_learnt=(n := len(self.read_)), long_seasons=self.long_.seasons,
+                     starts_learnt=_starts(n - 1, self.settings_.length)) | self.known_.about()
         if c := self.calibration_:
             about |= {'error_growth': c.scale.exponent} | {
                 f'calibration MAE, {t}': error for t, error in c.mae.items()}

@@ -14,7 +14,6 @@ import torch
 from .ahead import VIEWS, quantiles_of_many, usual_view
 from .bounds import _bounds, _least, _options
 from .daily import DailyUse, _net_errors, _net_medians
-from .data import usual_season
 from .finetune import fine_tune
 from .exog import Regressors, _by_id, _kept, _restored
 from .forecaster import _about_series, _series_of
@@ -24,18 +23,17 @@ from .intervals import _dates_after, _levels, _probabilities
 from .panel import _each, checked_panel, long_table
 from .pretrain import WINDOW, _new_net, load_weights
 from .saving import FORMAT, _read
-from .settings import find_season
+from .settings import _shared, series_seasons, usual_seasons
+from .transform import _LONG, LongSeasons
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['WEIGHTS', 'usual_seasons', 'PretrainedForecaster']
+__all__ = ['WEIGHTS', 'seasons_read', 'PretrainedForecaster']
 
 # %% ../nbs/19_pretrained.ipynb #3edc088e
 WEIGHTS = files('lstm_apply')/'weights'/'pretrained.safetensors'
 _cached_weights = lru_cache(4)(load_weights)
-
-_LONGER = {24: 168, 48: 336, 7: 365}       # the season beside a season, where two cycles are known
 
 def _check_seasons(seasons):
     "A pair of seasons, the shorter first; `ValueError` for what cannot be one."
@@ -47,14 +45,12 @@ def _check_seasons(seasons):
     return tuple([m for m in pair if m > 1] + [1, 1])[:2]
 
 # %% ../nbs/19_pretrained.ipynb #c83c804b
-def usual_seasons(
+def seasons_read(
     series, # `Series` with a frequency · 带频率的序列
 ) -> tuple: # a pair of season lengths, 1 for none · 一对季节周期
-    "The seasons that the frequency suggests; where there is none, one that the data show."
-    m, n = usual_season(series), len(series)
-    if m == 1: m = find_season(series.to_numpy())
-    longer = _LONGER.get(m, 1)
-    return (m if 1 < m <= 366 else 1), (longer if n >= 2*longer else 1)
+    "The seasons that the data show; where there is none, the first that the frequency suggests."
+    hint = tuple(m for m in usual_seasons(series)[:1] if m <= _LONG)
+    return ((series_seasons(series) or hint) + (1, 1))[:2]
 
 # %% ../nbs/19_pretrained.ipynb #54b20623
 def _asked_for(level, quantiles):
@@ -75,10 +71,9 @@ def _pack_one(fc, name, s):
 def _unpack_one(fc, tensors, about):
     "Put one series, of `_pack_one`, into a forecaster."
     name, s = about['id'], _series_of(tensors['series'], about)
-    fc.panel_[name], fc.seasons_[name] = s, _check_seasons(about['seasons'])
+    fc.panel_[name], fc.seasons_[name] = s, tuple(about['seasons'])
     fc.views_[name] = about['view']
     fc.known_[name] = _restored(s.index, tensors, about.get('exog'), fc.holidays)
-    fc.read_[name] = fc.known_[name].off(s.to_numpy())
 
 # %% ../nbs/19_pretrained.ipynb #ca740adf
 def _pack(fc):
@@ -106,10 +101,11 @@ def _unpack(cls, tensors, config):
         params = params | {'season_length': tuple(params['season_length'])}
     fc, about = cls(**params), config['series']
     fc.single_, fc.panel_, fc.seasons_, fc.views_ = config['single'], {}, {}, {}
-    fc.known_, fc.read_ = {}, {}
+    fc.known_ = {}
     for i, a in enumerate(about):
         keys = [k for k in ('series', 'effects', 'exog') if f'{k} {i}' in tensors]
         _unpack_one(fc, {k: tensors.pop(f'{k} {i}') for k in keys}, a)
+    fc._prepare()
     fc.net_ = _new_net(*config['sizes']).eval()
     fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
     usual = {name: known.usual(1) for name, known in fc.known_.items() if known.table is not None}
@@ -151,7 +147,7 @@ class PretrainedForecaster(DailyUse):
         self._settle(panel, exog, {})
         if tune := int(self.tune):
             u = [torch.tensor(VIEWS[self.views_[k]][0](y)) for k, y in self.read_.items()]
-            self.net_ = fine_tune(self.net_, u, [*self.seasons_.values()], tune,
+            self.net_ = fine_tune(self.net_, u, [*self.pairs_.values()], tune,
                                   seed=int(self.seed))
         return self
 
@@ -162,12 +158,21 @@ class PretrainedForecaster(DailyUse):
         _each(panel, lambda s: bounds.check(s.to_numpy()))
         for name, known in (self.known_ if before is None else before).items():
             new = new | {name: known.table_with(new.get(name))}
-        seasons = {name: asked or usual_seasons(s) for name, s in panel.items()}
+        seasons = {name: asked or seasons_read(s) for name, s in panel.items()}
         self.known_ = {name: Regressors(s, new.get(name), self.holidays, seasons[name][0])
                        for name, s in panel.items()}
         self.panel_, self.seasons_ = panel, seasons
-        self.read_ = {name: self.known_[name].off(s.to_numpy()) for name, s in panel.items()}
-        self.views_ = {name: usual_view(y, seasons[name][0]) for name, y in self.read_.items()}
+        self._prepare()
+        self.views_ = {k: usual_view(y, self.pairs_[k][0]) for k, y in self.read_.items()}
+
+    def _prepare(self):
+        "What the net reads: series without effects and long seasons, and the other seasons."
+        self.pairs_, self.long_, self.read_ = {}, {}, {}
+        for name, s in self.panel_.items():
+            self.pairs_[name], long = _shared(self.seasons_[name], len(s))
+            y = self.known_[name].off(s.to_numpy())
+            self.long_[name] = LongSeasons(y, long, self.pairs_[name][0])
+            self.read_[name] = self.long_[name].off()
 
     _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack
 
@@ -191,12 +196,13 @@ class PretrainedForecaster(DailyUse):
         future = _by_id(exog, self.panel_, self.single_)
         rows = {name: self.known_[name].rows(d, future.get(name)) for name, d in dates.items()}
         said = quantiles_of_many(self.net_, [*self.read_.values()],
-                                 [*self.seasons_.values()], [*self.views_.values()],
-                                 len(next(iter(dates.values()))), [*asked.values()],
+                                 [*self.pairs_.values()], [*self.views_.values()],
+                                 len(next(iter(dates.values()))), [*asked.values(), .1, .5, .9],
                                  process_count(self.n_jobs))
         if not np.isfinite(said).all():
             raise FloatingPointError('the forecast leaves the range of numbers: try a shorter '
                                      'horizon, or divide the series by a constant')
+        said = [self.long_[name].on(q[:, :-3], q[:, -3:]) for name, q in zip(dates, said)]
         said = np.stack([self.known_[name].on(q, rows[name]) for name, q in zip(dates, said)])
         low = [_least(s.to_numpy(), self.known_[name]) for name, s in self.panel_.items()]
         columns = _bounds(self).within(dict(zip(asked, np.moveaxis(said, -1, 0))),

@@ -4,50 +4,116 @@
 
 # %% ../nbs/08_settings.ipynb #4bdca626
 from __future__ import annotations
+import math
 from dataclasses import asdict, dataclass, fields, replace
-from functools import partial
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 import numpy as np
-from .data import usual_season
-from .interface import _several, flag, real_number, whole_number
-from .transform import SeriesTransform, detrended
+from .interface import _several, flag, lazy_module, real_number, whole_number
+from .transform import _LONG, _MOST, SeriesTransform
 from .weighting import CURVES
+if TYPE_CHECKING: import pandas as pd
+else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['find_season', 'series_season', 'usual_transforms', 'usual_length', 'Settings']
+__all__ = ['usual_seasons', 'season_chance', 'find_seasons', 'series_seasons', 'series_season', 'usual_transforms',
+           'usual_length', 'Settings']
+
+# %% ../nbs/08_settings.ipynb #c58bae40
+def usual_seasons(
+    series, # `Series` whose index has a freq · 索引带频率的序列
+) -> tuple: # (7, 365) for days, (12,) for months, …; () for none · 各季节周期的点数
+    "The seasons that the frequency of a series suggests, the shorter first."
+    return _seasons_of(series.index.freq)
+
+@lru_cache(100)
+def _seasons_of(freq):
+    "Steps of a day and a week, of a week and a year, or of a year, where they are whole."
+    if isinstance(freq, pd.offsets.Tick) and (day := pd.Timedelta(days=1)/freq) >= 2:
+        steps = day, 7*day
+    else:
+        dates = pd.date_range('2001-01-01', '2004-12-31', freq=freq)   # with a leap year
+        steps = round(len(dates)/4),
+        if 230 < steps[0] < 366: steps = dates.day_of_week.nunique(), *steps
+    return tuple(int(m) for m in steps if m > 1 and m == int(m))
+
+# %% ../nbs/08_settings.ipynb #29264682
+def season_chance(
+    u, # values or their logarithms in time order, shape (T,) · 值或其对数
+    m: int, # points of a season, at least 2 · 季节周期的点数
+    without=(), # shorter seasons that are there anyway · 已有的更短的季节
+) -> float: # from 0 on; 1 where there are less than two cycles · 没有季节而如此相像的机会
+    "How likely a series without the season is to look so much as if it had one."
+    d = np.diff(u)
+    C = len(d)//m
+    if m < 2 or C < 2: return 1.
+    d = d[len(d) - C*m:]
+    for s in without: d = d - _means(d, s)
+    power = np.abs(np.fft.fft(d - d.mean()))**2
+    if power.sum() <= 1e-20*(len(d)*np.abs(u).max())**2: return 1.     # nothing but rounding
+    at, n = C*np.arange(1, min(m//2, 6) + 1), max(1, min((C - 1)//2, 12))
+    near = power[(at[:, None] + np.r_[-n:0, 1:n + 1]) % len(d)].sum(1)
+    L = 2*n*np.log1p(power[at]/np.maximum(near, 1e-12*power[at] + 1e-300))
+    L[2*at == len(d)] /= 2                               # the fastest wave is real: half as free
+    return min(1., 2*min(math.exp(-L[0]), _gamma_tail(L.sum(), len(L))))
+
+def _means(d, s):
+    "The mean of each place in a season, place by place."
+    place = np.arange(len(d)) % s
+    return (np.bincount(place, d)/np.bincount(place))[place]
+
+def _gamma_tail(x, k):
+    "Probability that a sum of k exponential variables of mean 1 is above x."
+    return sum(math.exp(j*math.log(x + 1e-300) - x - math.lgamma(j + 1)) for j in range(k))
 
 # %% ../nbs/08_settings.ipynb #001e089e
-def find_season(
-    values, # in time order, shape (T,) · 按时间排列的值
-    usual: int = 1, # season that the frequency suggests, 1 for none · 频率提示的季节
-) -> int: # points of a season; 1 for none · 季节周期的点数
-    "The usual season where the data show it, else the strongest cycle, up to a third of them."
-    u = np.asarray(values, dtype=float)
-    u = np.log(u) if (u > 0).all() else u
-    if usual > 1 and len(u) > 2*usual + 2 and _seasonal_f(u, usual) > 4: return usual
+def find_seasons(
+    values, # in time order, shape (T,); the last 100 000 are looked at · 按时间排列的值
+    usual=(), # seasons that the frequency suggests, the shorter first · 频率提示的季节
+) -> tuple: # points of each season found, ascending; () for none · 各季节周期的点数
+    "The usual seasons that the data show, else the strongest cycle, up to a third of them."
+    u = np.asarray(values, dtype=float)[-_MOST:]
+    u, found = np.log(u) if (u > 0).all() else u, []
+    for m in usual:
+        if season_chance(u, m, found) < .01: found.append(m)
+    if found: return tuple(found)
+    best = min(_near_peak(u), key=lambda m: season_chance(u, m), default=0)
+    return (best,) if best > 2 and season_chance(u, best) < 1e-4 else ()
+
+def _near_peak(u):
+    "Lengths about the strongest cycle by the autocorrelation of the differences."
     d = np.diff(u)
     d, top = d - d.mean(), min(len(d)//3, 1000)
-    if top < 3 or not d.any(): return 1
+    if top < 3 or not d.any(): return ()
     power = np.abs(np.fft.rfft(d, 2*len(d)))**2           # padded, so that nothing wraps around
     r = np.fft.irfft(power)[:top + 1]
     r, noise = r/r[0], 2/np.sqrt(len(d))
     peaks = [k for k in range(2, top) if r[k] > max(.3, noise, r[k - 1]) and r[k] >= r[k + 1]]
-    return min((k for k in peaks if r[k] > .9*r[peaks].max()), default=1)
-
-def _seasonal_f(u, m):
-    "Variance of the seasonal means over the variance within a place, per degree of freedom."
-    rest, place = detrended(u, m)
-    count = np.bincount(place, minlength=m)
-    means = np.bincount(place, rest, m)/count
-    within = ((rest - means[place])**2).sum()/(len(rest) - m)
-    between = (count*(means - rest.mean())**2).sum()/(m - 1)
-    return between/max(within, 1e-12*between, 1e-300)
+    best = min((k for k in peaks if r[k] > .9*r[peaks].max()), default=0)
+    return range(best - 1, best + 2) if best else ()
 
 # %% ../nbs/08_settings.ipynb #3c6e1b3e
+def series_seasons(
+    series, # `Series` with a frequency, the training part alone · 带频率的序列，只给训练段
+) -> tuple: # points of each season, ascending; () for none · 各季节周期的点数
+    "Those that the frequency suggests and the data show, else the strongest cycle."
+    return find_seasons(series.to_numpy(), usual_seasons(series))
+
 def series_season(
     series, # `Series` with a frequency, the training part alone · 带频率的序列，只给训练段
 ) -> int: # points of a season; 1 for none · 季节周期的点数
-    "The season of a series: the usual one of its frequency where the data show it, else found."
-    return find_season(series.to_numpy(), usual_season(series))
+    "The shortest of the seasons of a series."
+    return next(iter(series_seasons(series)), 1)
+
+def _shared(seasons, n):
+    "Of these seasons of n points: the pair that nets read, and the long ones, taken off before."
+    long = tuple(m for m in seasons if m > _LONG and n > 2*m)
+    return (tuple(m for m in seasons if m not in long and 1 < m <= 366) + (1, 1))[:2], long
+
+def _one_season(given, series):
+    "The season of an ensemble, given or the first found, and all others, taken off before."
+    (m, second), long = _shared((given,) if given else series_seasons(series), len(series))
+    return m, sorted({second, *long} - {1})
 
 # %% ../nbs/08_settings.ipynb #9e95ff17
 def usual_transforms(

@@ -12,7 +12,8 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['seasonal_means', 'detrended', 'SeriesTransform', 'damped', 'calendar_features']
+__all__ = ['seasonal_means', 'detrended', 'smooth_means', 'persistence', 'LongSeasons', 'SeriesTransform', 'damped',
+           'calendar_features']
 
 # %% ../nbs/07_transform.ipynb #38f7088f
 def seasonal_means(
@@ -35,6 +36,101 @@ def detrended(
     half, trend = len(window)//2, np.convolve(u, window/m, 'valid')
     rest = u[half:half + len(trend)] - trend
     return rest, (half + np.arange(len(rest))) % m
+
+# %% ../nbs/07_transform.ipynb #3a870a4b
+_LONG = 100           # points of a season above which it is long
+_MOST = 100_000       # last points that shapes and tests of seasons are made from
+
+def smooth_means(
+    u: np.ndarray, # values in time order, shape (T,), at least two seasons · 按时间排列的值
+    m: int, # points of a season, above 1 · 季节周期的点数
+) -> np.ndarray: # shape (m,), sums to 0, first the place of u[0] · 平滑的季节形状
+    "The first waves of the mean shape of a season, four for each cycle. Errors as in its means."
+    waves = np.fft.rfft(seasonal_means(u, m))
+    waves[4*(len(u)//m) + 1:] = 0
+    return np.fft.irfft(waves, m)
+
+def persistence(
+    r: np.ndarray, # values in time order, shape (T,) · 按时间排列的值
+    m: int, # points of the mean that they may return to, 12 to T · 平均所取的点数
+    horizon: int, # K, steps · 步数
+) -> tuple: # mean of the last m values; b, from 0 to 1, and half-widths, shape (K,) · 水平、几成、半宽
+    "How much of a deviation from the mean is left after each step, and 80 % of the errors then."
+    total = np.r_[0., r.cumsum()]
+    M, weights = (total[m:] - total[:-m])/m, .75**np.arange(12)
+    e = np.convolve(r, weights/weights.sum(), 'valid')[m - 12:] - M
+    found = []
+    for k in np.unique(np.geomspace(1, horizon, 12).astype(int)):
+        if len(e) - k < 10: break                        # too few pairs to tell
+        x, y = e[:-k], r[m - 1 + k:] - M[:-k]
+        b = np.clip(x @ y/max(x @ x, 1e-300), 0, 1)
+        found.append((k, b, np.ptp(np.quantile(y - b*x, [.1, .9]))/2))
+    if not found: return M[-1], np.ones(horizon), np.full(horizon, np.inf)
+    k, b, half = np.transpose(found)
+    steps = np.arange(1, horizon + 1)
+    return M[-1], np.interp(steps, k, b), np.interp(steps, k, half)
+
+# %% ../nbs/07_transform.ipynb #3a0b715e
+class LongSeasons:
+    "Smooth shapes of long seasons: taken off a series, and put back on its forecast."
+    def __init__(self,
+        values, # of the series, shape (T,) · 序列的值
+        seasons=(), # points of each, two cycles known; () leaves all as it is · 各季节周期的点数
+        season_length: int = 1, # of a shorter season that stays, 1 for none · 留下的较短的季节
+    ):
+        self.values, self.seasons = np.asarray(values, dtype=float), tuple(seasons)
+        self.first, self.season_length = max(0, len(self.values) - _MOST), season_length
+        scales = (False, True) if self.seasons and (self.values > 0).all() else (False,)
+        fits = {log: self._fit(log) for log in scales}
+        def size(log): return np.log(np.diff(fits[log][1]).std() + 1e-300)
+        self.log = min(fits, key=lambda log: size(log) + (log and np.log(self.values).mean()))
+        self.means, self.rest = fits[self.log]
+
+    def _fit(self, log):
+        "Shapes, the shorter first, and what all of them leave."
+        u, means = self.values[self.first:], []
+        u = np.log(u) if log else u
+        for m in self.seasons:
+            means.append(smooth_means(u, m))
+            u = u - np.resize(means[-1], len(u))
+        return means, u
+
+    def _moved(self, values, start, sign):
+        "Values from a step on with the shapes, or without them."
+        t = np.arange(start, start + len(values)) - self.first
+        shape = sign*sum(means[t % len(means)] for means in self.means)
+        shape = shape.reshape(-1, *[1]*(values.ndim - 1))
+        return values*np.exp(shape) if self.log else values + shape
+
+    def off(self,
+        values: np.ndarray | None = None, # from the same step on; None: the series · 同一起点的值
+    ) -> np.ndarray: # shape (T,) · 没有长季节的值
+        "The series, or a longer one, without its long seasons."
+        values = self.values if values is None else np.asarray(values, dtype=float)
+        return self._moved(values, 0, -1) if self.seasons else values
+
+    def on(self,
+        said: np.ndarray, # forecast of what is left, shape (K,) or (K, P) · 对余下部分的预测
+        ends: np.ndarray | None = None, # its 10, 50, 90 % quantiles, (K, 3) · 其三个分位数
+        start: int | None = None, # step of its first value; None: after the series · 第一步
+    ) -> np.ndarray: # same shape · 有长季节的预测
+        "The forecast with its long seasons; with `ends`, back to the level as in the past."
+        if not self.seasons: return said
+        if ends is not None: said = self._returned(said, ends)
+        return self._moved(said, len(self.values) if start is None else start, 1)
+
+    def _returned(self, said, ends):
+        "Drawn back to the level as fast as in the past, and no wider than errors were there."
+        r, m, n, K = self.rest, self.season_length, len(self.rest), len(ends)
+        s = seasonal_means(r, m) if m > 1 else np.zeros(1)
+        level, b, half = persistence(r - np.resize(s, n), max(12, *self.seasons), K)
+        usual = level + s[(n + np.arange(K)) % len(s)]
+        def to(v): return np.log(np.maximum(v, 1e-300)) if self.log else v
+        low, middle, high = to(ends).T
+        half = 2*half*(1 + max(self.seasons)/n)       # shapes are not known exactly, either
+        narrow = np.minimum(1, half/np.maximum(high - low, 1e-300))
+        u = (usual + b*(middle - usual) + narrow*(to(said).T - middle)).T
+        return np.exp(u) if self.log else u
 
 # %% ../nbs/07_transform.ipynb #04bc8cec
 class SeriesTransform:

@@ -23,7 +23,7 @@ SERIES = {
                        pd.date_range("2021-01-04", periods=150)),
 }
 OPTIONS = {"wordle": {}, "airline": dict(calendar=True, curve="recency"),
-           "level": dict(lags=(1,), damping=.9, num_layers=2)}
+           "level": dict(season_length=2, lags=(1,), damping=.9, num_layers=2)}
 
 
 def machine():

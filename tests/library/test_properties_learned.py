@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SEEDS
 
-from lstm_apply.pretrained import PretrainedForecaster, usual_seasons
+from lstm_apply.pretrained import PretrainedForecaster, seasons_read
 
 LENGTHS = st.integers(3, 60)
 FREQS = st.sampled_from(["D", "MS", "YS", "QS", "W"])
@@ -48,7 +48,7 @@ def test_a_series_below_zero_may_be_shifted(seed, n, freq, shift):
 
 @given(SEEDS, st.integers(1, 40), FREQS)
 def test_seasons_are_a_pair_the_shorter_first(seed, n, freq):
-    a, b = usual_seasons(random_series(seed, n + 2, freq))
+    a, b = seasons_read(random_series(seed, n + 2, freq))
     assert 1 <= a <= 366 and (b == 1 or a < b)
 
 

@@ -1,5 +1,6 @@
 """Properties of series, transforms and intervals."""
 import itertools
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -7,13 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import FREQS, POSITIVE, SEEDS, dated, noise
+from support import rounds
 
-from lstm_apply.data import check_series, one_step_pairs, split_and_scale, usual_season
+from lstm_apply.data import check_series, one_step_pairs, split_and_scale
 from lstm_apply.intervals import ConformalScale, calibration_origins, forecast_table, spread
-from lstm_apply.settings import find_season
-from lstm_apply.transform import calendar_features, seasonal_means
+from lstm_apply.settings import find_seasons, season_chance, series_seasons, usual_seasons
+from lstm_apply.transform import (LongSeasons, calendar_features, persistence, seasonal_means,
+                                  smooth_means)
 
-SEASONS = {"D": 7, "MS": 12, "h": 24, "W-MON": 52, "QS": 4, "B": 5, "YS": 1, "15min": 1}
+def autoregressive(rho, e):
+    "An AR(1) series made of this noise."
+    x = [0.]
+    for each in e:
+        x.append(rho*x[-1] + each)
+    return np.array(x[1:])
+
+
+SEASONS = {"D": (7, 365), "MS": (12,), "h": (24, 168), "W-MON": (52,), "QS": (4,), "B": (5, 261),
+           "YS": (), "15min": (96, 672)}
 
 
 @given(dated())
@@ -27,9 +39,9 @@ def test_a_checked_series_is_the_series_and_checked(series):
 
 
 @given(FREQS, st.integers(3, 30), st.integers(0, 200))
-def test_the_season_is_that_of_the_frequency(freq, n, later):
+def test_the_seasons_are_those_of_the_frequency(freq, n, later):
     index = pd.date_range("2019-03-04", periods=n + later, freq=freq)[later:]
-    assert usual_season(pd.Series(0., index=index)) == SEASONS[freq]
+    assert usual_seasons(pd.Series(0., index=index)) == SEASONS[freq]
 
 
 @given(st.lists(st.integers(), min_size=2, max_size=30))
@@ -60,14 +72,73 @@ def test_seasonal_means_see_through_a_line(m, seasons, data, slope, level):
 def test_a_season_that_shows_is_found(m, repeats, seed, unit):
     shape = np.linspace(0, 4, m)
     values = unit*np.exp(np.tile(shape, repeats) + .1*noise(seed, m*repeats))
-    assert find_season(values, usual=m) == m
-    assert find_season(np.full(m*repeats, unit), usual=m) == 1
+    assert find_seasons(values, (m,)) == (m,)
+    assert find_seasons(np.full(m*repeats, unit), (m,)) == ()
 
 
-@given(dated(min_size=2, max_size=80), st.integers(1, 12))
-def test_a_season_is_a_third_of_the_series_at_most(series, usual):
-    found = find_season(series.to_numpy(), usual)
-    assert found == usual or 1 <= found <= max(1, len(series)//3)
+@given(dated(min_size=2, max_size=80), st.integers(2, 12))
+def test_a_season_has_two_cycles_at_least(series, usual):
+    found = find_seasons(series.to_numpy(), (usual,))
+    assert found in ((), (usual,)) or 3 <= found[0] <= len(series)//3 + 1
+    assert all(0 <= season_chance(series.to_numpy(), m) < .01 for m in found)
+    assert season_chance(series.to_numpy()[:2*usual], usual) == 1
+    assert series_seasons(series) == find_seasons(series.to_numpy(), usual_seasons(series))
+
+
+KINDS = {"walk": lambda e: e.cumsum(), "line": lambda e: e + .1*np.arange(len(e)),
+         **{f"AR {rho}": partial(autoregressive, rho) for rho in (.5, .9, -.5)},
+         "economy": lambda e: 50*np.exp((.02 + .03*autoregressive(.3, e)).cumsum())}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("n", "usual"), [(60, ()), (60, (12,)), (80, (4,)), (400, (7, 365)),
+                                          (200, (24, 168)), (120, (52,))])
+def test_few_series_without_a_season_are_said_to_have_one(kind, n, usual):
+    many = rounds(100, 1000)
+    wrong = sum(find_seasons(KINDS[kind](noise(k, n)), usual) != () for k in range(many))
+    assert wrong < (.05 if many > 100 else .08)*many
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("n", "seasons", "usual"), [
+    (3650, (365,), (7, 365)), (1500, (7, 365), (7, 365)), (6000, (288,), (288, 2016)),
+    (1500, (24, 168), (24, 168)), (96, (12,), (12,)), (48, (4,), (4,)), (500, (52,), (52,))])
+def test_seasons_that_are_there_are_found(n, seasons, usual, seed):
+    t, level = np.arange(n), autoregressive(.8, noise(seed, n))
+    shapes = sum((3 + 3*(m > 100))*np.sin(2*np.pi*(t + seed)/m) for m in seasons)
+    assert find_seasons(level + shapes, usual) == seasons
+
+
+@given(st.integers(2, 60), st.integers(2, 9), SEEDS)
+def test_smooth_means_are_means_without_fast_waves(m, cycles, seed):
+    u = noise(seed, m*cycles)
+    smooth, means = smooth_means(u, m), seasonal_means(u, m)
+    waves = np.abs(np.fft.rfft(smooth))
+    assert np.allclose(np.fft.rfft(smooth)[:4*cycles + 1], np.fft.rfft(means)[:4*cycles + 1])
+    assert waves[4*cycles + 1:].max(initial=0) < 1e-9*(1 + waves.max())
+
+
+@given(SEEDS, st.integers(12, 40), st.integers(1, 50), st.floats(.01, 100))
+def test_persistence_is_a_share_and_has_no_unit(seed, m, horizon, unit):
+    r = noise(seed, 120).cumsum()
+    (level, b, w), (other, c, v) = (persistence(u, m, horizon) for u in (r, unit*r))
+    assert level == pytest.approx(r[-m:].mean()) and other == pytest.approx(unit*level, abs=1e-9)
+    assert b.shape == (horizon,) and ((b >= 0) & (b <= 1)).all() and np.allclose(b, c, atol=1e-6)
+    assert (w > 0).all() and np.allclose(unit*w, v)
+
+
+@given(SEEDS, st.integers(101, 130), st.floats(-3, 3), st.booleans())
+def test_long_seasons_come_off_and_go_on(seed, m, level, log):
+    n, shape = 3*m, np.sin(2*np.pi*np.arange(4*m)/m)
+    u = level + shape + .05*np.r_[noise(seed, n), np.zeros(m)]
+    y = np.exp(u) if log else u
+    long = LongSeasons(y[:n], (m,))
+    left = np.log(long.off()) if long.log else long.off()
+    assert np.ptp(left - left.mean()) < np.ptp(u[:n])
+    flat = np.full(m, np.exp(level) if log else level)
+    said = np.log(long.on(flat)) if log else long.on(flat)
+    assert long.log != log or np.abs(said - u[n:]).mean() < .2
+    assert np.array_equal(LongSeasons(y).on(flat), flat)
 
 
 @given(FREQS, st.integers(3, 60), st.data())
