@@ -17,9 +17,9 @@ OF_THE_PROJECT = {f"test_{name}.py" for name in (
     "style", "terms", "types", "workflows")}
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
-    "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export", "folding",
-    "forecaster", "hooks", "interface", "nightly", "original", "packaging", "parallel",
-    "playground", "running", "saving", "site", "types", "workflows")}
+    "arguments", "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export",
+    "folding", "forecaster", "hooks", "interface", "nightly", "original", "packaging", "parallel",
+    "playground", "running", "saving", "site", "state", "types", "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
 
