@@ -31,6 +31,8 @@ def test_words_around_a_table_are_left_out_and_said(kind):
 @pytest.mark.parametrize("end", ["2024-02\n", "Total,36\n", "20,\n", "2024-01-09\n", "x,y,z\n"])
 def test_a_row_that_might_be_data_is_never_left_out(end):
     assert "line 10: " in refused(table() + end)
+    four = "day,n,a,b\n" + "".join(f"{day},{k},x,y\n" for k, day in enumerate(DAYS))
+    assert "line 10: column 'day' holds 'Total'" in refused(four + "Total,36,,\n")
 
 
 def excel(**sheets):
