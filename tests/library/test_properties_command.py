@@ -100,7 +100,8 @@ def test_boards_are_printed_digit_by_digit(series, test_size):
     models = {"last value": LastValue(), "a drift": Drift(), "LSTM": Quick(1)}
     board = scoreboard(backtest(models, series, test_size, n_origins=1))
     head, *rows = board_lines(board)
-    assert head.split() == ["MAE", "RMSE", "MASE", "cover-80", "cover-95"]
+    assert head.split() == [*board] and head.split()[:5] == ["MAE", "RMSE", "MASE", "cover-80",
+                                                             "cover-95"]
     assert len({len(line) for line in (head, *rows)}) == 1
     for row, (name, s) in zip(rows, board.iterrows(), strict=True):
         assert row.startswith(name)
