@@ -80,7 +80,7 @@ def test_seasonal_naive_and_the_forecast_stand_in_one_board(tmp_path, daily, sai
                      "--origins", 2, "--jobs", 1)
     board = pd.read_csv(tmp_path / "backtest.csv", index_col="model")
     assert list(board.index) == ["pre-trained", "last value", "seasonal naive", "drift"]
-    assert board["cover-80"].between(0, 1).all()                # baselines have intervals, too
+    assert board["cover-80"].between(0, 1).all()
     assert "2 origins, 5 steps each" in text and not (tmp_path / "backtest.csv.parts").exists()
 
 
