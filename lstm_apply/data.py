@@ -14,7 +14,8 @@ from .reading.numbers import read_numbers, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import find_outliers
 from .reading.table import pick_columns, read_table
-from .reading.spacing import check_order, first_dates, regular_index, uneven, whole_grid
+from .gaps import fill_gaps, first_dates
+from .reading.spacing import check_order, regular_index, uneven, whole_grid
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -38,10 +39,11 @@ def _floats(series):
 def check_series(
     series, # `pandas.Series` with a `DatetimeIndex` (or `PeriodIndex`), shape (T,) · 带日期的序列
     min_length: int = 3, # points needed at least · 至少需要多少个点
+    holidays=None, # days off: a list, or a calendar of pandas · 节假日：列表或 pandas 的日历
 ) -> pd.Series: # a float64 copy whose index carries its frequency · 索引带频率的 float64 副本
     """Check a series and return it with float64 values and a frequency.
     `TypeError` for another type and for text; `ValueError` for NaN, infinity, duplicate, unsorted
-    or missing dates, and for fewer than `min_length` points."""
+    or missing dates, and for fewer than `min_length` points; a warning for days taken as off."""
     if not isinstance(series, pd.Series):
         raise TypeError(f'got {type(series).__name__}, need a pandas.Series indexed by dates')
     if isinstance(series.index, pd.PeriodIndex): series = series.to_timestamp()
@@ -56,7 +58,7 @@ def check_series(
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
                          f'{first_dates(series.index[bad])}: fill them in or remove that part')
     check_order(series.index)
-    return pd.Series(values, index=regular_index(series.index), name=series.name)
+    return pd.Series(values, index=regular_index(series.index, holidays), name=series.name)
 
 # %% ../nbs/00_data.ipynb #13fcbe52
 def usual_season(
@@ -76,19 +78,14 @@ def _in_order(series, sort, at, notes):
     check_order(series.index, at)
     return series
 
-def _filled(series, fill, notes):
-    "The series on its whole grid, holes filled as asked, and the dates of these holes."
+def _filled(series, fill, notes, alarms=None, holidays=None):
+    "The series with its gaps filled, as in `fill_gaps`, and the dates of these."
     whole = whole_grid(series.index)
+    if whole is None and fill is None: return series, ()      # left to `check_series`
     if whole is None: raise uneven(series.index)
-    series = series.reindex(whole)
-    holes = series.index[series.isna()]
-    if fill == 'linear': series = series.interpolate(limit_area='inside')
-    else: series = series.ffill() if fill == 'previous' else series.fillna(fill)
-    if series.isna().any():
-        raise ValueError(f'{first_dates(series.index[series.isna()])}: no value to fill from, '
-                         f'fill={fill!r} stays between the ends: remove the rows or fill a number')
-    some = first_dates(holes, 10)
-    if len(holes): notes.append(f'{len(holes)} values filled by {fill!r}: {some}')
+    series, holes, said, warned = fill_gaps(series, whole, fill, holidays)
+    notes += said
+    if alarms is not None: alarms += warned
     return series, holes
 
 # %% ../nbs/00_data.ipynb #09364113
@@ -131,9 +128,10 @@ def read_series(
     sheet: str | None = None, # of an Excel file; the only one when None · 工作表
     decimal: str | None = None, # '.' or ',' where both would do · 小数点，有歧义时说明
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
+    holidays=None, # days off: a list, or a calendar of pandas · 节假日：列表或 pandas 的日历
 ) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
     """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
-    in which line and column, and what to do; a `UserWarning` points outliers out."""
+    in which line and column, and what to do; a `UserWarning` points outliers and gaps out."""
     _check_options(fill, report)
     table = read_table(path, encoding, sheet)
     dates, values = pick_columns(table, date, value)
@@ -141,19 +139,19 @@ def read_series(
     index, on_dates = read_dates(dates, dayfirst)
     numbers, on_numbers = read_numbers(values, decimal, table.comma)
     notes += on_dates + on_numbers
-    gone = np.flatnonzero(np.isnan(numbers))
-    if fill is None and len(gone):
-        raise values.error(gone[0], f'need a number (such cells: {len(gone)})', 'repair or remove '
-                           "them, or fill them by fill='linear', 'previous' or a number")
     series = pd.Series(numbers, index=index.rename(dates.name), name=values.name)
     if isinstance(path, pd.Series): series = series.rename(path.name).rename_axis(path.index.name)
-    series, holes = _in_order(series, sort, dates.at, notes), ()
-    if fill is not None: series, holes = _filled(series, fill, notes)
-    series = check_series(series)
+    series, alarms = _in_order(series, sort, dates.at, notes), []
+    series, holes = _filled(series, fill, notes, alarms, holidays)
+    gone = np.flatnonzero(np.isnan(numbers))
+    if fill is None and len(gone) and not len(holes):
+        raise values.error(gone[0], f'need a number (such cells: {len(gone)})', 'repair or remove '
+                           "them, or fill them by fill='linear', 'previous' or a number")
+    series = check_series(series, holidays=holidays)
     notes.append(f'{len(series)} points from {date_text(series.index[0])} to '
                  f'{date_text(series.index[-1])}, frequency {series.index.freqstr}')
     if series.nunique() == 1: notes.append(f'all values are {series.iloc[0]:.10g}, a constant')
-    return _noted(series, notes, _alarms(series, holes), report)
+    return _noted(series, notes, alarms + _alarms(series, holes), report)
 
 # %% ../nbs/00_data.ipynb #95ddec7b
 def _bundled(name):

@@ -18,6 +18,7 @@ from joblib import Parallel, delayed
 from joblib import hash as joblib_hash
 from . import __version__
 from tqdm import tqdm
+from .calendars import calendar_after
 from .interface import Parametrised
 from .saving import replacing
 from .settings import series_season
@@ -109,8 +110,7 @@ class LastValue(Parametrised):
         if horizon < 1: raise ValueError(f'horizon is {horizon}, need at least 1')
         if not hasattr(self, 'series_'): raise ValueError('call fit(series) before predict')
         index = self.series_.index
-        index = pd.date_range(index[-1], periods=horizon + 1, freq=index.freq)
-        return pd.DataFrame({'forecast': self._values(horizon)}, index=index[1:])
+        return pd.DataFrame({'forecast': self._values(horizon)}, calendar_after(index, horizon))
 
 # %% ../nbs/06_evaluation.ipynb #17145180
 class SeasonalNaive(LastValue):

@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
+from .calendars import calendar_after, index_of, plain_index
 from .data import check_series
 from .ensemble import Ensemble, assign, fit_nets
 from .interface import Parametrised, documented, lazy_module
@@ -37,9 +38,8 @@ def _check_span(series, m):
 
 def _exog(settings, index, horizon):
     "Exogenous inputs for the dates of a series and those that follow it: a calendar, or none."
-    n = len(index) + horizon
-    if not settings.calendar: return np.zeros((n, 0))
-    return calendar_features(pd.date_range(index[0], periods=n, freq=index.freq))
+    if not settings.calendar: return np.zeros((len(index) + horizon, 0))
+    return calendar_features(index.append(calendar_after(index, horizon)))
 
 # %% ../nbs/11_forecaster.ipynb #13049b98
 def _learn(settings, series, progress, **how):
@@ -79,13 +79,11 @@ def _settings_of(plain):
 def _about_series(series):
     "What a file says of a series beside its values."
     index, name = series.index, series.name
-    return dict(start=index[0].isoformat(), freq=index.freqstr,
-                name=None if name is None else str(name))
+    return dict(dates=plain_index(index), name=None if name is None else str(name))
 
 def _series_of(values, config):
     "The series of a file: its values, a tensor, and what `_about_series` said."
-    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    return check_series(pd.Series(values.numpy(), index=index, name=config['name']))
+    return check_series(pd.Series(values.numpy(), index_of(config['dates']), name=config['name']))
 
 def _pack(fc):
     "Tensors and description of a fitted forecaster."

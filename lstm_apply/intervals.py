@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
+from .calendars import calendar_after
 from .interface import lazy_module
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
@@ -189,7 +190,7 @@ def _dates_after(index, horizon):
     whole = isinstance(horizon, Real) and horizon == horizon//1 and not isinstance(horizon, bool)
     if not whole or horizon < 1:
         raise ValueError(f'horizon is {horizon!r}, need a whole number of at least 1')
-    try: return pd.date_range(index[-1], periods=int(horizon) + 1, freq=index.freq)[1:]
+    try: return calendar_after(index, int(horizon))
     except (ValueError, OverflowError, MemoryError) as e:
         raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
                          f'choose a shorter one ({e!s:.80})') from None

@@ -7,16 +7,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 import numpy as np
+from ..frequency import inferred_freq
 from ..interface import lazy_module
 from .numbers import Column, looks_like_number
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['inferred_freq', 'read_dates', 'looks_like_date', 'date_text', 'looks_like']
+__all__ = ['read_dates', 'looks_like_date', 'date_text', 'looks_like']
 
 # %% ../../nbs/32_dates.ipynb #47e7cf97
 _MONTHS = ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
@@ -79,19 +79,11 @@ def _stamp(parts, dayfirst):
     try: return (datetime.date(y, m, d) - datetime.date(1970, 1, 1)).days * _DAY
     except ValueError: return None
 
-# %% ../../nbs/32_dates.ipynb #413e03b7
-def inferred_freq(
-    index, # `DatetimeIndex` in ascending order · 升序的日期
-): # offset or its name, None where there is no regular step · 频率
-    "The frequency of dates; asked for as an offset where pandas offers that."
-    if len(index) < 3: return None
-    option = 'infer_freq_returns_offset'
-    known = hasattr(pd.options.future, option)
-    with pd.option_context(f'future.{option}', True) if known else nullcontext():
-        return pd.infer_freq(index)
-
 # %% ../../nbs/32_dates.ipynb #0feea4f9
-def _even(stamps): return inferred_freq(pd.DatetimeIndex(np.array(sorted(stamps), 'M8[ns]')))
+def _even(stamps):
+    "The frequency of dates, if any; the same day of each month counts for none here."
+    freq = inferred_freq(pd.DatetimeIndex(np.array(sorted(stamps), 'M8[ns]')))
+    return None if type(freq) is pd.DateOffset else freq
 
 def _order(column, heads, days, dayfirst):
     "Whether the day comes first in dates of open order, and a note on how that is known."
@@ -142,12 +134,12 @@ def _check_days(column, heads, tails, days, clocks):
 
 # %% ../../nbs/32_dates.ipynb #d03ded46
 def _typed_dates(column):
-    "Dates that have their type already, without their time zone."
+    "Dates that have their type already, in their time zone."
     index, notes = column.cells, []
     if index.hasnans: raise column.error(int(index.isna().argmax()), 'need a date')
     if index.tz is not None:
-        notes = [f'column {column.name!r}: the clock of {index.tz} is kept, the zone left out']
-    return index.tz_localize(None), notes
+        notes = [f'column {column.name!r}: dates of the time zone {index.tz}']
+    return index, notes
 
 def _index(nanoseconds):
     "`DatetimeIndex` in the usual unit of this pandas, unless that would cut digits off."
@@ -165,7 +157,7 @@ def _halves(column):
 def read_dates(
     column: Column, # of text, or of dates already · 一列文字或日期
     dayfirst: bool | None = None, # does the day come first in 01/02/2024? None: found · 日在前？
-) -> tuple: # `DatetimeIndex` without zone, and notes (list of str) · 日期与说明
+) -> tuple: # `DatetimeIndex`, and notes (list of str) · 日期与说明
     """Dates of a column, all of one kind. `ValueError` names the first cell that is no date, of
     another kind or offset, or that leaves the order of day and month open."""
     if isinstance(column.cells, pd.DatetimeIndex): return _typed_dates(column)
