@@ -136,19 +136,19 @@ def _by_timetable(at, wall):
             yield _guess(_timetable_bits(places, times, period, step), rank,
                          lambda k, weeks=weeks: timetable(wall, weeks))
 
-# %% ../nbs/37_frequency.ipynb #4d8164a1
+# %% ../nbs/37_frequency.ipynb #7cbbe1ea
 def explanations(
     index, # `DatetimeIndex`, ascending, at least 3 dates · 升序的日期
 ) -> list: # of (bits, freq, size), the shortest first · 各种解释，最短的在前
     "Calendars that dates may follow; bits tell the calendar and which of its dates are there."
     wall = wall_clock(index)
-    at = _micros(wall)
-    steps = np.diff(at)
-    if (steps <= 0).any(): return []         # closer than microseconds, or an hour that came twice
-    kinds, elapsing = list(_STEPS), index.tz is not None and (steps % _DAY).any()
-    found = [_evenly(_micros(index.tz_convert('UTC')) if elapsing else at, wall[0],
-                     kinds[2:] if elapsing else kinds)]
-    if found[0].bits < 4: return found
+    at, elapsed = _micros(wall), _micros(index if index.tz is None else index.tz_convert('UTC'))
+    if (np.diff(elapsed) <= 0).any(): return []              # closer than microseconds
+    steps, kinds = np.diff(at), list(_STEPS)
+    if index.tz is not None and (steps % _DAY).any():
+        found = [_evenly(elapsed, wall[0], kinds[2:])]
+    else: found = [_evenly(at, wall[0], kinds)]
+    if found[0].bits < 4 or (steps <= 0).any(): return found       # an hour may come twice
     if (steps % _DAY).any(): found += _by_timetable(at, wall)
     else:
         found += _by_weekday(wall)
