@@ -39,7 +39,8 @@ def _check_span(series, m):
 def _exog(settings, index, horizon):
     "Exogenous inputs for the dates of a series and those that follow it: a calendar, or none."
     if not settings.calendar: return np.zeros((len(index) + horizon, 0))
-    return calendar_features(index.append(calendar_after(index, horizon)))
+    known = pd.DatetimeIndex(index, freq=None)     # with it pandas steps on, into a skipped hour
+    return calendar_features(known.append(calendar_after(index, horizon)))
 
 # %% ../nbs/11_forecaster.ipynb #13049b98
 def _learn(settings, series, progress, **how):

@@ -186,7 +186,7 @@ def test_daily_dates_go_on_where_clocks_change(start, zone):
     wall = after.tz_localize(None)
     assert len(after) == 20 and {*wall.day} == {*dated("D", 20, wall[0].date()).day}
     assert sum(wall - wall.normalize() != pd.Timestamp(start) - pd.Timestamp(start).normalize()) == 1
-    again = check_series(pd.Series(1., pd.DatetimeIndex(list(known.append(after)))))
+    again = check_series(pd.Series(1., pd.DatetimeIndex([*known, *after])))
     assert again.index.freq == O.Day() and index_of(plain_index(again.index)).equals(again.index)
     naive = SeasonalNaive(7).fit(pd.Series(1., known)).predict(20)
     assert naive.index.equals(after)
