@@ -4,6 +4,7 @@
 
 # %% ../nbs/17_ahead.ipynb #ca47b311
 from __future__ import annotations
+import math
 from collections import defaultdict
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from .pretrain import READ, WINDOW
 from .quantiles import LEVELS, quantile_at
 
 # %% auto #0
-__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'widening', 'quantiles_ahead', 'quantiles_of_many']
+__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'tamed', 'width_factors', 'quantiles_ahead', 'quantiles_of_many']
 
 # %% ../nbs/17_ahead.ipynb #9c589a4b
 VIEWS = {'root': (np.cbrt, lambda u: np.maximum(u, 0)**3), 'raw': (np.asarray, np.asarray),
@@ -32,12 +33,32 @@ def usual_view(
 ) -> str: # 'root', 'raw' or 'log' · 刻度
     "The scale on which a series is read: the cube root where it can be, but for exact lines."
     values = np.asarray(values, dtype=float)[-WINDOW:]
-    if values.min() == values.max(): return 'raw'               # exact, root and back is not
+    if np.ptp(values) <= 1e-6*np.abs(values).max(): return 'raw'    # the root loses digits
     views = [v for v, low in (('root', 0), ('log', np.nextafter(0, 1)), ('raw', -np.inf))
              if values.min() >= low]
     roughness = {v: _roughness(VIEWS[v][0](values), m) for v in views}
     smoothest = min(views, key=roughness.get)
     return smoothest if roughness[smoothest] < .001 else views[0]
+
+# %% ../nbs/17_ahead.ipynb #9c766faf
+def tamed(
+    u: torch.Tensor, # series, shape (T, B) · 序列
+) -> torch.Tensor: # the same but for lone values far out, shape (T, B) · 拉回离群点之后
+    "Values farther out than a whole range of the others, brought back to that border."
+    if len(u) < 24: return u
+    k, ranked = max(1, len(u)//50), u.sort(0).values
+    low, high = ranked[k], ranked[-1 - k]
+    width = torch.where(high > low, high - low, torch.inf)
+    return u.clamp(low - width, high + width)
+
+# %% ../nbs/17_ahead.ipynb #55a4be84
+def _farthest(u, horizon):
+    "The longest way gone within 1, 2, … steps, shape (horizon, B, 1)."
+    ways = [(u[j:] - u[:-j]).abs().amax(0) for j in range(1, min(horizon, len(u) - 1) + 1)]
+    ways = torch.stack(ways).cummax(0).values
+    j = torch.arange(1, horizon + 1)
+    more = (j/len(ways)).clamp_min(1)[:, None]
+    return (more*ways[(j - 1).clamp_max(len(ways) - 1)])[..., None]
 
 # %% ../nbs/17_ahead.ipynb #cf5d51a4
 def _asked(net, u, seasons, ends, j):
@@ -60,18 +81,22 @@ def _ratios(net, u, seasons, steps, n_ends=20):
     return torch.where((at < T)[..., None], r, torch.nan)
 
 # %% ../nbs/17_ahead.ipynb #67a4f5bd
-def widening(
+def width_factors(
     net, # `QuantileLSTM` · 网络
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列
     seasons: tuple, # a pair of season lengths, 1 for none · 一对季节周期
     horizon: int, # steps of the forecast, of which 24 are asked for in the past · 预测的步数
-) -> torch.Tensor: # factors from 1 to 1.5, shape (B,); 1 for fewer than 8 points · 加宽的倍数
+) -> torch.Tensor: # from 0.5 to 1.5, shape (horizon, B) · 宽度的倍数
     "How much wider than the net says intervals should have been in the past of each series."
     u = u[-WINDOW:]
-    if len(u) < 8: return u.new_ones(u.shape[1])
-    r = _ratios(net, u, seasons, min(horizon, 24, len(u) - 6))
-    n, quantile = len(r), r.flatten(0, 1).nanquantile(.8, dim=0)
-    return ((n*quantile + 5)/(n + 5)).clamp(1, 1.5)
+    T, steps = len(u), max(0, min(horizon, 24, len(u) - 6))
+    prior, factors = torch.full((1, u.shape[1]), 1 + 10/T).double(), []
+    r = _ratios(net, u, seasons, steps) if steps else prior
+    for j in range(1, steps + 1):
+        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), 2*T/j)
+        factors.append((n*near.flatten(0, 1).nanquantile(.8, dim=0) + 5*prior)/(n + 5))
+    every = torch.cat(factors or [prior]).clamp(.5, 1.5)
+    return every[torch.arange(horizon).clamp_max(len(every) - 1)]
 
 # %% ../nbs/17_ahead.ipynb #55cee350
 AHEAD = 300        # steps that one reading is asked for at most
@@ -81,7 +106,7 @@ def _said(net, u, seasons, horizon, wide):
     u = u[-WINDOW:]
     q = _asked(net, u, seasons, torch.tensor([len(u) - 1]), torch.arange(1, horizon + 1))[0]
     middle = q[..., 6:7]
-    return u[-1][..., None] + middle + wide[..., None]*(q - middle)
+    return u[-1][..., None] + middle + wide[:horizon, :, None]*(q - middle)
 
 _MASS = np.diff([0, *(np.array(LEVELS[1:]) + LEVELS[:-1])/2, 1])   # each quantile's share
 
@@ -102,14 +127,16 @@ def quantiles_ahead(
     horizon: int, # steps, at least 1 · 步数
 ) -> torch.Tensor: # shape (horizon, B, Q), on the same scale · 分位数
     "Quantiles of the steps that follow, beyond AHEAD by reading on from each of them."
-    wide = widening(net, u, seasons, horizon)
+    u = tamed(u[-WINDOW:])
+    wide = width_factors(net, u, seasons, horizon)
     q = _said(net, u, seasons, min(horizon, AHEAD), wide)
-    each = wide.repeat_interleave(len(LEVELS))
+    each = wide[-1:].repeat_interleave(len(LEVELS), 1)
     while len(q) < horizon:
-        paths = torch.cat([u[-WINDOW:, :, None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
+        paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
-    return q
+    last, most = u[-1][:, None], 1.5*_farthest(u, horizon)
+    return torch.minimum(torch.maximum(q, last - most), last + most)
 
 # %% ../nbs/17_ahead.ipynb #cf6ae1a7
 def _part(net, values, pair, view, horizon, probabilities):
@@ -117,7 +144,11 @@ def _part(net, values, pair, view, horizon, probabilities):
     to_u, back = VIEWS[view]
     q = quantiles_ahead(net, torch.tensor(to_u(values.T)), pair, horizon).numpy()
     with np.errstate(over='ignore'):
-        return back(np.stack([quantile_at(q, p) for p in probabilities], -1)).swapaxes(0, 1)
+        said = back(np.stack([quantile_at(q, p) for p in probabilities], -1)).swapaxes(0, 1)
+    if view != 'root': return said
+    width = np.ptp(tamed(torch.tensor(values.T)).numpy(), 0)[:, None, None]
+    above = .001*width*(np.array(probabilities) - .5)
+    return np.maximum(said, above)      # below zero all roots end at zero: still of some width
 
 # %% ../nbs/17_ahead.ipynb #78c7d5b8
 def quantiles_of_many(

@@ -48,7 +48,8 @@ def quantile_at(
     z, x = np.array([NormalDist().inv_cdf(level) for level in levels]), NormalDist().inv_cdf(p)
     k = int(np.clip(np.searchsorted(z, x), 1, len(z) - 1))
     low, high = quantiles[..., k - 1], quantiles[..., k]
-    return low + (high - low)*(x - z[k - 1])/(z[k] - z[k - 1])
+    said = low + (high - low)*(x - z[k - 1])/(z[k] - z[k - 1])
+    return (np.minimum if x <= z[k] else np.maximum)(said, high)    # in order to the last digit
 
 # %% ../nbs/15_quantiles.ipynb #51d50062
 N_STEP = 15        # what the head is told of a step: five of when, ten answers

@@ -14,7 +14,7 @@ from lstm_apply.ahead import (
     quantiles_ahead,
     quantiles_of_many,
     usual_view,
-    widening,
+    width_factors,
 )
 from lstm_apply.pretrain import load_weights
 from lstm_apply.pretrained import WEIGHTS
@@ -46,12 +46,12 @@ def test_the_scale_goes_there_and_back_and_needs_no_unit(seed, T, m, unit, above
 
 
 @given(SEEDS, LENGTHS, PAIRS, SERIES, st.integers(1, 20))
-def test_a_factor_is_from_one_to_one_and_a_half_and_of_its_own_series(seed, T, pair, B, horizon):
+def test_a_factor_is_from_half_to_one_and_a_half_of_its_own_series(seed, T, pair, B, horizon):
     u = walks(seed, T, B)
-    wide = widening(NET, u, pair, horizon)
-    assert wide.shape == (B,) and (wide >= 1).all() and (wide <= 1.5).all()
-    assert T >= 8 or (wide == 1).all()
-    alone = torch.cat([widening(NET, u[:, [k]], pair, horizon) for k in range(B)])
+    wide = width_factors(NET, u, pair, horizon)
+    assert wide.shape == (horizon, B) and (wide >= .5).all() and (wide <= 1.5).all()
+    assert T > 6 or (wide == 1.5).all()
+    alone = torch.cat([width_factors(NET, u[:, [k]], pair, horizon) for k in range(B)], 1)
     assert torch.allclose(wide, alone, atol=1e-3)
 
 
@@ -61,7 +61,7 @@ def test_unit_and_place_move_the_quantiles_alone(seed, T, pair, unit, shift):
     moved = unit*(u + shift)
     q, other = (quantiles_ahead(NET, of, pair, 6) for of in (u, moved))
     assert close(q, other/unit - shift)
-    assert close(widening(NET, u, pair, 6), widening(NET, moved, pair, 6), size=20)
+    assert close(width_factors(NET, u, pair, 6), width_factors(NET, moved, pair, 6), size=20)
 
 
 @given(SEEDS, LENGTHS, PAIRS, SERIES)
@@ -121,3 +121,28 @@ def test_any_probability_has_its_quantile_in_order(seed, probabilities):
 def test_a_constant_stays_one(pair):
     q = quantiles_ahead(NET, torch.full((30, 2), 7.).double(), pair, 9)
     assert (q == 7).all()
+
+
+def outlier_at(seed, T, size, at):
+    "A series around 100, and the same with one value of so many times that."
+    y = 100 + 5*noise(seed, T)
+    spiked = y.copy()
+    spiked[int(at*(T - 1))] = 100*size
+    return y, spiked
+
+
+@given(SEEDS, st.integers(24, 150), st.floats(3, 1e6), st.floats(0, 1), st.sampled_from([1, 7]))
+def test_an_outlier_opens_no_interval_beyond_ten_ranges_of_the_rest(seed, T, size, at, m):
+    y, spiked = outlier_at(seed, T, size, at)
+    q, = quantiles_of_many(NET, [spiked], [(m, 1)], [usual_view(spiked, m)], 12)
+    assert np.isfinite(q).all() and (np.diff(q, axis=-1) >= 0).all()
+    assert (q[:, -1] > q[:, 0]).all()
+    assert (np.abs(q - 100) < 10*np.ptp(y)).all()
+
+
+@given(SEEDS, st.integers(8, 150), st.floats(-9, 2), st.booleans())
+def test_an_interval_has_some_width_where_the_values_vary(seed, T, size, zeros):
+    y = np.where(noise(seed, T) > 1, 10**size, 0.) + 5*(not zeros)
+    y[0] += 10**size
+    q, = quantiles_of_many(NET, [y], [(1, 1)], [usual_view(y)], 4)
+    assert (q[:, 10] > q[:, 2]).all()
