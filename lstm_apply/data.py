@@ -14,7 +14,8 @@ from .reading.numbers import Column, _is_blank, _is_number, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import _codes, find_outliers
 from .rows import _in_order, read_rows
-from .reading.spacing import check_order, first_dates, regular_index, uneven, whole_grid
+from .gaps import fill_gaps, first_dates
+from .reading.spacing import check_order, regular_index, uneven, whole_grid
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -39,10 +40,11 @@ def _read_dates(texts): return read_dates(Column('index', texts))[0]
 def check_series(
     series, # `pandas.Series` with dates, or a `DataFrame` of one column, shape (T,) · 带日期的序列
     min_length: int = 3, # points needed at least · 至少需要多少个点
+    holidays=None, # days off: a list, or a calendar of pandas · 节假日：列表或 pandas 的日历
 ) -> pd.Series: # a float64 copy whose index carries its frequency · 索引带频率的 float64 副本
     """Check a series and return it with float64 values and a frequency.
     `TypeError` for another type and for text; `ValueError` for NaN, infinity, duplicate, unsorted
-    or missing dates, and for fewer than `min_length` points."""
+    or missing dates, and for fewer than `min_length` points; a warning for days taken as off."""
     series = dated_series(series, _read_dates)
     if len(series) < min_length:
         raise ValueError(f'the series has {len(series)} points, at least {min_length} are needed')
@@ -52,34 +54,31 @@ def check_series(
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
                          f'{first_dates(series.index[bad])}: fill them in or remove that part')
     check_order(series.index)
-    index = series.index if series.index.freq is not None else regular_index(series.index)
+    index = series.index
+    if index.freq is None or holidays is not None: index = regular_index(index, holidays)
     return pd.Series(values, index=index, name=series.name)
 
+
 # %% ../nbs/00_data.ipynb #28ce09fb
-def _one(rows, values, numbers, dates, index, fill, sort, notes):
-    "The series in these rows of a table, sorted and filled as asked, and the dates filled."
+def _one(rows, values, numbers, dates, index, fill, sort, notes, alarms, holidays=None):
+    "The series in these rows of a table, sorted and filled, and the dates filled."
+    series = pd.Series(numbers[rows], index[rows].rename(dates.name), name=values.name)
+    series = _in_order(series, sort, lambda i: dates.at(rows[i]), notes)
+    series, holes = _filled(series, fill, notes, alarms, holidays)
     gone = rows[np.isnan(numbers[rows])]
-    if fill is None and len(gone):
+    if fill is None and len(gone) and not len(holes):
         raise values.error(gone[0], f'{len(gone)} cells of column {values.name} are missing',
                            "remove them, or fill them by fill='linear', 'previous' or a number")
-    series = pd.Series(numbers[rows], index[rows].rename(dates.name), name=values.name)
-    series, holes = _in_order(series, sort, lambda i: dates.at(rows[i]), notes), ()
-    if fill is not None: series, holes = _filled(series, fill, notes)
-    return check_series(series), holes
+    return check_series(series, holidays=holidays), holes
 
-def _filled(series, fill, notes):
-    "The series on its whole grid, holes filled as asked, and the dates of these holes."
+def _filled(series, fill, notes, alarms, holidays):
+    "The series with its gaps filled, as in `fill_gaps`, and the dates of these."
     whole = whole_grid(series.index)
+    if whole is None and fill is None: return series, ()      # left to `check_series`
     if whole is None: raise uneven(series.index)
-    series = series.reindex(whole)
-    holes = series.index[series.isna()]
-    if fill == 'linear': series = series.interpolate(limit_area='inside')
-    else: series = series.ffill() if fill == 'previous' else series.fillna(fill)
-    if series.isna().any():
-        raise ValueError(f'{first_dates(series.index[series.isna()])}: no value to fill from, '
-                         f'fill={fill!r} stays between the ends: remove the rows or fill a number')
-    some = first_dates(holes, 10)
-    if len(holes): notes.append(f'{len(holes)} values filled by {fill!r}: {some}')
+    series, holes, said, warned = fill_gaps(series, whole, fill, holidays)
+    notes += said
+    alarms += warned
     return series, holes
 
 # %% ../nbs/00_data.ipynb #09364113
@@ -123,21 +122,23 @@ def read_series(
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
     freq: str | None = None, # step of rows without dates, as 'D' · 没有日期时的频率
     start: str | None = None, # their first date · 没有日期时的第一天
+    holidays=None, # days off: a list, or a calendar of pandas · 节假日：列表或 pandas 的日历
 ) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
     """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
-    in which line and column, and what to do; a `UserWarning` points outliers out."""
+    in which line and column, and what to do; a `UserWarning` points outliers and gaps out."""
     _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
     parts, dates, index, notes = read_rows(path, None, date, value, encoding, sheet, decimal,
                                            dayfirst, freq, start)
     if len(parts) != 1:
         raise ValueError(f'{len(parts)} series are there ({", ".join(list(parts)[:5])}): '
                          'read_panel reads many, or name one by value=')
-    series, holes = _one(*parts.popitem()[1], dates, index, fill, sort, notes)
+    part, alarms = parts.popitem()[1], []
+    series, holes = _one(*part, dates, index, fill, sort, notes, alarms, holidays)
     if isinstance(path, pd.Series): series = series.rename(path.name).rename_axis(path.index.name)
     notes.append(f'{len(series)} points from {date_text(series.index[0])} to '
                  f'{date_text(series.index[-1])}, frequency {series.index.freqstr}')
     if series.nunique() == 1: notes.append(f'all values are {series.iloc[0]:.10g}, a constant')
-    return _noted(series, notes, _alarms(series, holes), report)
+    return _noted(series, notes, alarms + _alarms(series, holes), report)
 
 # %% ../nbs/00_data.ipynb #95ddec7b
 def _bundled(name):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
 from .bounds import _bounds, _least, _options
+from .calendars import index_of, plain_index
 from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
 from .ensemble import _POINTS, Ensemble, _starts, assign, fit_nets
@@ -37,6 +38,7 @@ def _check_span(series, m):
         warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
                       'forecast repeats it, with intervals of no width', stacklevel=3)
 
+
 # %% ../nbs/11_forecaster.ipynb #13049b98
 def _learn(settings, series, known, progress, **how):
     "Both sets of nets: the `Ensemble`, and the `Calibration` if one is asked for."
@@ -61,13 +63,11 @@ def _learn(settings, series, known, progress, **how):
 def _about_series(series):
     "What a file says of a series beside its values."
     index, name = series.index, series.name
-    return dict(start=index[0].isoformat(), freq=index.freqstr,
-                name=None if name is None else str(name))
+    return dict(dates=plain_index(index), name=None if name is None else str(name))
 
 def _series_of(values, config):
     "The series of a file: its values, a tensor, and what `_about_series` said."
-    index = pd.date_range(config['start'], periods=len(values), freq=config['freq'])
-    return check_series(pd.Series(values.numpy(), index=index, name=config['name']))
+    return check_series(pd.Series(values.numpy(), index_of(config['dates']), name=config['name']))
 
 def _reading(series, known, learnt, long, m):
     "What nets read: long seasons and the last points, without effects and those seasons."

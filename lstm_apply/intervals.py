@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
+from .calendars import calendar_after
 from .interface import _several, lazy_module, whole_number
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
@@ -185,6 +186,7 @@ def _probabilities(quantiles):
     "Probabilities as a sorted list; `ValueError` outside (0, 1)."
     return _between(quantiles, 'quantiles are', 1, '[.1, .9]')
 
+
 # %% ../nbs/10_intervals.ipynb #0cea6c7e
 def _dates_after(index, horizon):
     "Dates of the forecast: so many, up to a date, or these; `ValueError` where they cannot be."
@@ -212,7 +214,7 @@ def _dates_until(index, date):
 
 def _next_dates(index, horizon):
     "So many dates; `ValueError` where there are none such."
-    try: return pd.date_range(index[-1], periods=horizon + 1, freq=index.freq)[1:]
+    try: return calendar_after(index, horizon)
     except (ValueError, OverflowError, MemoryError) as e:
         raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
                          f'choose a shorter one ({e!s:.80})') from None

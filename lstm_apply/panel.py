@@ -5,6 +5,7 @@
 # %% ../nbs/35_panel.ipynb #5a1c5008
 from __future__ import annotations
 import copy
+import warnings
 from typing import TYPE_CHECKING
 import numpy as np
 from .data import _one, check_series
@@ -125,9 +126,11 @@ def read_panel(
     _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
     parts, dates, index, notes = read_rows(path, id, date, value, encoding, sheet, decimal,
                                            dayfirst, freq, start)
-    panel = _each(parts, lambda part: _one(*part, dates, index, fill, sort, [])[0])
+    alarms = []
+    panel = _each(parts, lambda part: _one(*part, dates, index, fill, sort, [], alarms)[0])
     lengths = [len(s) for s in panel.values()]
-    for note in notes if report else []: report(note)
+    for alarm in [] if report else alarms[:3]: warnings.warn(alarm, stacklevel=2)
+    for note in notes + alarms[:3] if report else []: report(note)
     if report: report(f'{len(panel)} series, {min(lengths)} to {max(lengths)} points each')
     return {name: s.rename(name).rename_axis('ds') for name, s in panel.items()}
 

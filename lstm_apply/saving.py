@@ -63,7 +63,7 @@ def replacing(
     _sync(path.parent)
 
 # %% ../nbs/41_saving.ipynb #bea43470
-FORMAT = 4              # of the description; higher numbers are of later versions
+FORMAT = 5              # of the description; higher numbers are of later versions
 MARK = b'"lstm_apply"' # in the head of every checkpoint
 _LONGEST_HEAD = 100_000_000
 

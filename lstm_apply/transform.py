@@ -242,7 +242,8 @@ def calendar_features(
     index, # `DatetimeIndex` with a frequency, shape (T,) · 带频率的日期
 ) -> np.ndarray: # of 0 and 1, shape (T, A); A is 0 for years · 日历的各列
     "Hour of the day, day of the week, month of the year, as far as the frequency resolves them."
-    step = index[1] - index[0] if len(index) > 1 else pd.Timedelta(index.freq)
+    wall = index.tz_localize(None)              # a day of 23 hours is a day
+    step = (wall[1:] - wall[:-1]).median() if len(index) > 1 else pd.Timedelta(index.freq)
     parts = []
     if step < pd.Timedelta(days=1): parts.append((index.hour, 24))
     if step <= pd.Timedelta(days=4): parts.append((index.day_of_week, 7))

@@ -5,7 +5,6 @@
 # %% ../../nbs/32_dates.ipynb #2ad41d82
 from __future__ import annotations
 import re
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 import numpy as np
 from ..interface import lazy_module
@@ -14,7 +13,7 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['inferred_freq', 'date_text', 'looks_like_date', 'read_dates', 'looks_like', 'joined_dates']
+__all__ = ['date_text', 'looks_like_date', 'read_dates', 'looks_like', 'joined_dates']
 
 # %% ../../nbs/32_dates.ipynb #47e7cf97
 _PARTS = dict(y='[0-9]{4}', Y='[0-9]{2}', f='[0-9]{4}|[0-9]{2}', m='[0-9]{1,2}', d='[0-9]{1,2}',
@@ -91,17 +90,6 @@ def _one_clock(times, ahead):
         return times, ['the clock is kept, its offset from UTC left out']
     usual = offsets[n.argmax()]
     return times - ahead + usual, [f'offsets vary, all at UTC{usual/np.timedelta64(1, "h"):+g}']
-
-# %% ../../nbs/32_dates.ipynb #413e03b7
-def inferred_freq(
-    index, # `DatetimeIndex` in ascending order · 升序的日期
-): # offset or its name, None where there is no regular step · 频率
-    "The frequency of dates; asked for as an offset where pandas offers that."
-    if len(index) < 3: return None
-    option = 'infer_freq_returns_offset'
-    known = hasattr(pd.options.future, option)
-    with pd.option_context(f'future.{option}', True) if known else nullcontext():
-        return pd.infer_freq(index)
 
 # %% ../../nbs/32_dates.ipynb #0feea4f9
 def _ways(column, texts, where):

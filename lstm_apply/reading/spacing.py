@@ -4,24 +4,17 @@
 
 # %% ../../nbs/33_spacing.ipynb #f545b252
 from __future__ import annotations
-from typing import TYPE_CHECKING
+import warnings
 import numpy as np
-from ..interface import lazy_module
-from .dates import date_text, inferred_freq
-if TYPE_CHECKING: import pandas as pd
-else: pd = lazy_module('pandas')
+from ..calendars import days_off, longest_gap
+from ..frequency import fitting
+from ..gaps import clock_hours, first_dates, off_note
+from .dates import date_text
 
 # %% auto #0
-__all__ = ['first_dates', 'check_order', 'whole_grid', 'uneven', 'regular_index']
+__all__ = ['check_order', 'whole_grid', 'uneven', 'regular_index']
 
 # %% ../../nbs/33_spacing.ipynb #370f4e75
-def first_dates(
-    dates, # `DatetimeIndex` · 日期
-    most: int = 3, # how many · 至多几个
-) -> str: # with … if there are more · 文字
-    "The first few dates as text."
-    return ', '.join(map(date_text, dates[:most])) + ', …'*(len(dates) > most)
-
 def check_order(
     index, # `DatetimeIndex` · 日期
     at=lambda i: f'.iloc[{i}]', # row -> where it stands, as 'line 5' · 第几行的位置
@@ -41,8 +34,10 @@ def check_order(
     twice = np.flatnonzero(index[1:] == index[:-1]) + 1
     if len(twice):
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
+        clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates their '
+                  "zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
         raise ValueError(f'{len(twice)} dates occur twice: {places}: keep one value a date, and '
-                         'one series a file')
+                         'one series a file' + clocks*bool(len(clock_hours(index[twice]))))
 
 # %% ../../nbs/33_spacing.ipynb #6d9ce4d4
 def _steps(index):
@@ -54,33 +49,22 @@ def _usual(steps):
     "The most common step, the shortest of several."
     return steps.value_counts().sort_index(kind='stable').idxmax()
 
-def _frequencies(index):
-    "Frequencies that dates with gaps may have: of the calendar, then their most common step."
-    month, day = (name()[:3].upper() for name in (index[0].month_name, index[0].day_name))
-    yield from (f'{kind}-{month}' for kind in ('YS', 'YE', 'QS', 'QE'))
-    yield from ('MS', 'ME', f'W-{day}', 'B')
-    steps = _steps(index)
-    step = _usual(steps)
-    if steps.sum()/step < 2*len(index):
-        n, rest = divmod(step, pd.Timedelta(1, 'D'))
-        yield step if rest else f'{n}D'      # days of the calendar rather than 24 hours
-
 # %% ../../nbs/33_spacing.ipynb #1d48fae3
 def whole_grid(
     index, # `DatetimeIndex` that passes `check_order` · 升序、不重复的日期
 ): # `DatetimeIndex` with a frequency, from the first date to the last; None without one · 全部格点
-    "All dates of the regular step on which these dates lie, those that are missing included."
-    if len(index) < 3: return None
-    freq = index.freq or inferred_freq(index)
-    if freq is not None: return pd.DatetimeIndex(index, freq=freq)
-    for freq in _frequencies(index):
-        whole = pd.date_range(index[0], index[-1], freq=freq, name=index.name)
-        if len(whole) < 2*len(index) and index.isin(whole).all(): return whole
+    "All dates of the calendar on which these dates lie, those that are missing included."
+    found = [index] if index.freq is not None and len(index) > 2 else fitting(index)
+    return found[0] if len(found) == 1 else None
 
 def uneven(
     index, # dates without a grid · 没有固定间隔的日期
 ) -> ValueError: # to be raised · 交给 raise
-    "The refusal of dates that have no regular step, with the first that does not fit."
+    "The refusal of dates that have no regular step, or more than one."
+    if found := [w.freqstr for w in fitting(index)]:
+        return ValueError(f'the {len(index)} dates from {first_dates(index)} fit the frequencies '
+                          f'{" and ".join(found)}, which go on differently: say which it is, by '
+                          'series.asfreq(…), or give more dates')
     steps = _steps(index)
     usual = _usual(steps) if len(steps) else None
     odd = next((k for k, step in enumerate(steps) if step != usual), 0)
@@ -100,12 +84,18 @@ def _one_each(periods):
 # %% ../../nbs/33_spacing.ipynb #6844905b
 def regular_index(
     index, # `DatetimeIndex` that passes `check_order` · 升序、不重复的日期
+    holidays=None, # days off, a list or a calendar of pandas · 节假日：列表或 pandas 的日历
 ): # the same with its frequency · 带频率的索引
-    "The index with its frequency. `ValueError` for gaps, or without a regular step."
+    """The index with its frequency; a warning for days taken as days off unasked. `ValueError`
+    for gaps, or without a regular step."""
     whole = whole_grid(index)
     if whole is None: raise uneven(index)
     gaps = whole.difference(index)
-    if not len(gaps): return whole
-    raise ValueError(f'{len(gaps)} dates are missing at frequency {whole.freqstr}: '
-                     f"{first_dates(gaps)}; fill them in (read_series has fill='linear', "
-                     "'previous' or a number) or use a part without gaps")
+    if not len(gaps) and holidays is None: return whole
+    if (market := days_off(index, whole, holidays)) is not None:
+        if holidays is None: warnings.warn(off_note(index, whole), stacklevel=4)
+        return market
+    raise ValueError(
+        f'{len(gaps)} dates are missing at frequency {whole.freqstr}: {first_dates(gaps)}; fill them '
+        "in (read_series has fill='linear', 'previous' or a number) or use a part without gaps; "
+        f'they are {len(gaps)/len(whole):.1%} of all, at most {longest_gap(whole, gaps)} in a row')
