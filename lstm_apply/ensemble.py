@@ -18,7 +18,7 @@ from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_check
                                writable)
 from .training import fit, torch_threads
 from .settings import Settings
-from .transform import SeriesTransform
+from .transform import LongSeasons, SeriesTransform
 from .weighting import curve_weights
 
 # %% auto #0
@@ -31,6 +31,12 @@ def _new_net(settings, n_exog, seed=0):
                    seed=seed).float()       # whatever torch's default type is
 
 _POINTS = 2000        # last points of a series that nets learn from
+
+def _reading(series, known, learnt, long, m):
+    "What nets read: long seasons and the last points, without effects and those seasons."
+    y = known.off(series.to_numpy())
+    shapes = LongSeasons(y[:learnt], long, m)
+    return shapes, shapes.off(y)[max(0, learnt - _POINTS):]
 
 def _starts(n, length):
     "Of n windows how many a net learns from: all up to 10 080 positions, else some."

@@ -4,7 +4,6 @@
 
 # %% ../nbs/11_forecaster.ipynb #c5bbc866
 from __future__ import annotations
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from functools import partial
@@ -15,29 +14,19 @@ from .bounds import _bounds, _least, _options
 from .calendars import index_of, plain_index
 from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
-from .ensemble import _POINTS, Ensemble, _starts, assign, fit_nets
+from .ensemble import _POINTS, Ensemble, _reading, _starts, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
 from .interface import documented, lazy_module
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, _read
-from .settings import Settings, _one_season, _settings_of
-from .transform import LongSeasons, damped
+from .settings import Settings, _check_span, _one_season, _settings_of
+from .transform import damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
 __all__ = ['LSTMForecaster']
-
-# %% ../nbs/11_forecaster.ipynb #0a1714ec
-def _check_span(series, m):
-    "`ValueError` for less than two seasons of m; a warning for a series that never changes."
-    if len(series) < 2*m:
-        raise ValueError(f'the series has {len(series)} points, at least {2*m} are needed')
-    if series.nunique() == 1:
-        warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
-                      'forecast repeats it, with intervals of no width', stacklevel=3)
-
 
 # %% ../nbs/11_forecaster.ipynb #13049b98
 def _learn(settings, series, known, progress, **how):
@@ -69,12 +58,6 @@ def _series_of(values, config):
     "The series of a file: its values, a tensor, and what `_about_series` said."
     return check_series(pd.Series(values.numpy(), index_of(config['dates']), name=config['name']))
 
-def _reading(series, known, learnt, long, m):
-    "What nets read: long seasons and the last points, without effects and those seasons."
-    y = known.off(series.to_numpy())
-    shapes = LongSeasons(y[:learnt], long, m)
-    return shapes, shapes.off(y)[max(0, learnt - _POINTS):]
-
 def _pack(fc):
     "Tensors and description of a fitted forecaster."
     arrays, exog = _kept(fc.known_)
@@ -96,7 +79,8 @@ def _unpack(cls, tensors, config, device):
     fc.settings_ = s = Settings(**_settings_of(config['settings']))
     fc.series_ = series = _series_of(tensors['series'], config)
     fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
-    n_exog, fc.learnt_ = _net_inputs(known, s.calendar, 1).shape[1], config.get('learnt', len(series))
+    n_exog = _net_inputs(known, s.calendar, 1).shape[1]
+    fc.learnt_ = config.get('learnt', len(series))
     fc.long_, fc.read_ = _reading(series, known, fc.learnt_, config.get('long', ()), s.season_length)
     fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_[:min(fc.learnt_, _POINTS)], n_exog)
     fc.calibration_ = None

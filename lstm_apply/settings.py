@@ -5,6 +5,7 @@
 # %% ../nbs/08_settings.ipynb #4bdca626
 from __future__ import annotations
 import math
+import warnings
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -212,6 +213,15 @@ class Settings:
         lags = None if self.lags is None else list(self.lags)
         return asdict(self) | dict(lags=lags, curve={'function': name} if callable(self.curve)
                                    else self.curve)
+
+# %% ../nbs/08_settings.ipynb #0a1714ec
+def _check_span(series, m):
+    "`ValueError` for less than two seasons of m; a warning for a series that never changes."
+    if len(series) < 2*m:
+        raise ValueError(f'the series has {len(series)} points, at least {2*m} are needed')
+    if series.nunique() == 1:
+        warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
+                      'forecast repeats it, with intervals of no width', stacklevel=3)
 
 # %% ../nbs/08_settings.ipynb #ad13d503
 class _LostCurve:

@@ -66,9 +66,8 @@ def persistence(
         b = np.clip(x @ y/max(x @ x, 1e-300), 0, 1)
         found.append((k, b, np.ptp(np.quantile(y - b*x, [.1, .9]))/2))
     if not found: return M[-1], np.ones(horizon), np.full(horizon, np.inf)
-    k, b, half = np.transpose(found)
-    steps = np.arange(1, horizon + 1)
-    return M[-1], np.interp(steps, k, b), np.interp(steps, k, half)
+    (k, *rest), steps = np.transpose(found), np.arange(1, horizon + 1)
+    return M[-1], *(np.interp(steps, k, of) for of in rest)
 
 # %% ../nbs/07_transform.ipynb #3a0b715e
 class LongSeasons:
@@ -88,8 +87,7 @@ class LongSeasons:
 
     def _fit(self, log):
         "Shapes, the shorter first, and what all of them leave."
-        u, means = self.values[self.first:], []
-        u = np.log(u) if log else u
+        u, means = (np.log if log else np.asarray)(self.values[self.first:]), []
         for m in self.seasons:
             means.append(smooth_means(u, m))
             u = u - np.resize(means[-1], len(u))
@@ -248,5 +246,4 @@ def calendar_features(
     if step < pd.Timedelta(days=1): parts.append((index.hour, 24))
     if step <= pd.Timedelta(days=4): parts.append((index.day_of_week, 7))
     if pd.Timedelta(days=1) <= step < pd.Timedelta(days=180): parts.append((index.month - 1, 12))
-    columns = [np.eye(size)[np.asarray(place)] for place, size in parts]
-    return np.concatenate([np.zeros((len(index), 0)), *columns], axis=1)
+    return np.column_stack([np.zeros((len(index), 0)), *(np.eye(n)[place] for place, n in parts)])
