@@ -57,8 +57,9 @@ def _words(self): return (f'<Timetable: {len(self.places)} moments in {self.week
 @lru_cache(1)
 def _offsets():
     "Name -> class of each offset that a file may name: those of pandas, and timetables."
-    parts = dict(_prefix='Timetable', _attributes=('n', 'normalize', 'places', 'weeks', 'holidays'),
-                 __init__=_set_up, __repr__=_words, is_on_offset=_is_open,
+    kept = 'n', 'normalize', 'places', 'weeks', 'holidays'
+    parts = dict(_prefix='Timetable', _attributes=kept, __init__=_set_up, __repr__=_words,
+                 is_on_offset=_is_open,
                  __reduce__=lambda self: (_offset_of, (_plain_offset(self),)),
                  _apply=_opening, _add_datetime=_opening)      # pandas 2 and pandas 3
     kinds = dict(vars(pd.offsets), Timetable=type('Timetable', (pd.offsets.BaseOffset,), parts))
@@ -140,8 +141,9 @@ def _closed(freq, days):
     days = sorted({*map(str, kwds.get('holidays', ())), *days.strftime('%Y-%m-%d')})
     if kind == 'Timetable': return type(freq)(**kwds | {'holidays': days})
     if kind not in (*weeks, 'CustomBusinessDay') or freq.n != 1:
-        raise ValueError(f'the dates have frequency {freq.freqstr}, of which no day can be closed: '
-                         'leave holidays out, it is for days, business days and opening hours')
+        raise ValueError(f'the dates have frequency {freq.freqstr}, of which no day can be '
+                         'closed: leave holidays out, it is for days, business days and '
+                         'opening hours')
     week = kwds.get('weekmask') or weeks[kind]
     return pd.offsets.CustomBusinessDay(weekmask=week, holidays=days)
 
@@ -217,8 +219,8 @@ def plain_index(
     except Exception as e: kept, why = False, f' ({e!s:.80})'     # whatever an own class does
     else: why = ''
     if kept: return plain
-    raise ValueError(f'a file cannot keep dates of frequency {index.freq!r} in zone {index.tz}{why}'
-                     ': give the series a frequency of pandas and a zone by name')
+    raise ValueError(f'a file cannot keep dates of frequency {index.freq!r} in zone '
+                     f'{index.tz}{why}: give the series a frequency of pandas and a zone by name')
 
 def index_of(
     plain: dict, # of `plain_index` · 文件里的说明

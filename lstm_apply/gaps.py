@@ -42,8 +42,8 @@ def off_note(
 ) -> str: # a sentence · 一句话
     "What is said of missing days that are taken as days off."
     gaps = whole.difference(index)
-    return (f'{len(gaps)} dates of frequency {whole.freqstr} without values are taken as days off: '
-            f'{first_dates(gaps)}; those to come are not known, give them by holidays=')
+    return (f'{len(gaps)} dates of frequency {whole.freqstr} without values are taken as days '
+            f'off: {first_dates(gaps)}; those to come are not known, give them by holidays=')
 
 # %% ../nbs/38_gaps.ipynb #8810931c
 def _filled_words(holes, whole, fill):
@@ -65,7 +65,8 @@ def fill_gaps(
     notes = [off_note(off, whole)] if off is not None and len(off) < len(whole) else []
     if hasattr(whole.freq, 'places'):
         notes.append(f'the dates follow {len(whole.freq.places)} moments that come again every '
-                     f'{whole.freq.weeks} weeks, and so does the forecast'.replace('1 weeks', 'week'))
+                     f'{whole.freq.weeks} weeks, and so does the forecast'
+                     .replace('1 weeks', 'week'))
     known, series = series, series.reindex(whole if off is None else off)
     holes = series.index[series.isna()]
     if fill is None and not short_gaps(series.index, holes): return known, holes[:0], notes, []

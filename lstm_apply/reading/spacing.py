@@ -34,8 +34,8 @@ def check_order(
     twice = np.flatnonzero(index[1:] == index[:-1]) + 1
     if len(twice):
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
-        clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates their '
-                  "zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
+        clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates '
+                  "their zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
         raise ValueError(f'{len(twice)} dates occur twice: {places}: keep one value a date, and '
                          'one series a file' + clocks*bool(len(clock_hours(index[twice]))))
 
@@ -96,6 +96,6 @@ def regular_index(
         if holidays is None: warnings.warn(off_note(index, whole), stacklevel=4)
         return market
     raise ValueError(
-        f'{len(gaps)} dates are missing at frequency {whole.freqstr}: {first_dates(gaps)}; fill them '
-        "in (read_series has fill='linear', 'previous' or a number) or use a part without gaps; "
-        f'they are {len(gaps)/len(whole):.1%} of all, at most {longest_gap(whole, gaps)} in a row')
+        f'{len(gaps)} dates are missing at frequency {whole.freqstr}: {first_dates(gaps)}; fill '
+        "them in (read_series has fill='linear', 'previous' or a number) or use a part without "
+        f'gaps; they are {len(gaps)/len(whole):.1%} of all, at most {longest_gap(whole, gaps)} in a row')

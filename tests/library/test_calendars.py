@@ -22,7 +22,8 @@ from lstm_apply.transform import calendar_features
 
 O = pd.offsets
 OFFSETS = [O.Day(), O.Day(2), O.Day(3), O.Day(10), O.Day(91), O.Hour(), O.Hour(2), O.Hour(6),
-           O.Hour(12), O.Minute(), O.Minute(5), O.Minute(15), O.Minute(30), O.Second(), O.Second(10),
+           O.Hour(12), O.Minute(), O.Minute(5), O.Minute(15), O.Minute(30), O.Second(),
+           O.Second(10),
            O.Milli(250), O.Week(weekday=0), O.Week(weekday=6), O.Week(2, weekday=2),
            O.Week(4, weekday=4), O.BDay(), O.BDay(2), O.BDay(3), O.MonthBegin(), O.MonthEnd(),
            O.MonthBegin(2), O.MonthEnd(2), O.BMonthBegin(), O.BMonthEnd(), O.BMonthEnd(2),
@@ -185,7 +186,8 @@ def test_daily_dates_go_on_where_clocks_change(start, zone):
     after = calendar_after(known, 20)
     wall = after.tz_localize(None)
     assert len(after) == 20 and {*wall.day} == {*dated("D", 20, wall[0].date()).day}
-    assert sum(wall - wall.normalize() != pd.Timestamp(start) - pd.Timestamp(start).normalize()) == 1
+    clock = pd.Timestamp(start) - pd.Timestamp(start).normalize()
+    assert sum(wall - wall.normalize() != clock) == 1
     again = check_series(pd.Series(1., pd.DatetimeIndex([*known, *after])))
     assert again.index.freq == O.Day() and index_of(plain_index(again.index)).equals(again.index)
     naive = SeasonalNaive(7).fit(pd.Series(1., known)).predict(20)
