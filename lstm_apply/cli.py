@@ -116,7 +116,8 @@ _STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; el
 def _horizon(args, panel, share=1):
     "Steps to forecast: as asked for, or usual for the frequency, at most a share of the points."
     if args.horizon: return args.horizon
-    usual = [_STEPS.get((*usual_seasons(s), 1)[0], 6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
+    usual = [_STEPS.get((*usual_seasons(s), 1)[0],
+                        6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
              for s in panel.values()]
     steps = max(1, min(max(usual), int(max(map(len, panel.values()))*share)))
     _say(f'horizon: {steps} steps (--horizon for another)')
@@ -142,7 +143,8 @@ class _EachAlone:
 
     def fit(self, panel):
         self.fitted_ = {name: copy.deepcopy(self.fc).fit(s) for name, s in panel.items()}
-        self.seasons_ = {name: [f.settings_.season_length, *f.long_.seasons] for name, f in self.fitted_.items()}
+        self.seasons_ = {name: [f.settings_.season_length, *f.long_.seasons]
+                         for name, f in self.fitted_.items()}
         return self
 
     def predict(self, horizon):

@@ -50,6 +50,7 @@ def _some(batch, seed):
     rows = np.sort(np.random.default_rng(seed).permutation(n)[:most])
     return Batch(*(t[:, torch.from_numpy(rows)] for t in batch))
 
+# %% ../nbs/09_ensemble.ipynb #88fe424b
 def _fit_net(lesson, seed, settings, device):
     "Parameters of one net that learnt suffix windows: plain tensors travel anywhere."
     z = torch.tensor(lesson, dtype=torch.float32, device=device).view(len(lesson), -1)

@@ -194,7 +194,7 @@ def _net_inputs(known, calendar, horizon, rows=None):
     index, n = known.index, len(known.index) + horizon
     parts = [np.zeros((n, 0))]
     if calendar:
-        dates = pd.DatetimeIndex(index, freq=None)      # with it pandas steps on, into a skipped hour
+        dates = pd.DatetimeIndex(index, freq=None)    # or pandas steps into a skipped hour
         parts.append(calendar_features(dates.append(_dates_after(index, horizon))))
     x = known.known[:known.learnt]
     use = [k for k in np.flatnonzero(known.coef) if _occasions(x[:, k]) > 1]

@@ -81,7 +81,8 @@ def _unpack(cls, tensors, config, device):
     fc.known_ = known = _restored(series.index, tensors, config.get('exog'), fc.holidays)
     n_exog = _net_inputs(known, s.calendar, 1).shape[1]
     fc.learnt_ = config.get('learnt', len(series))
-    fc.long_, fc.read_ = _reading(series, known, fc.learnt_, config.get('long', ()), s.season_length)
+    fc.long_, fc.read_ = _reading(series, known, fc.learnt_, config.get('long', ()),
+                                  s.season_length)
     fc.ensemble_ = Ensemble.from_state(tensors, s, fc.read_[:min(fc.learnt_, _POINTS)], n_exog)
     fc.calibration_ = None
     for net in fc.ensemble_.nets: net.to(device)
