@@ -98,4 +98,5 @@ def regular_index(
     raise ValueError(
         f'{len(gaps)} dates are missing at frequency {whole.freqstr}: {first_dates(gaps)}; fill '
         "them in (read_series has fill='linear', 'previous' or a number) or use a part without "
-        f'gaps; they are {len(gaps)/len(whole):.1%} of all, at most {longest_gap(whole, gaps)} in a row')
+        f'gaps; they are {len(gaps)/len(whole):.1%} of all, at most '
+        f'{longest_gap(whole, gaps)} in a row')
