@@ -165,7 +165,7 @@ def fitting(
         if guess.size >= 2*len(index) or guess.bits >= most: break
         whole = whole_calendar(index, guess.freq)
         if whole is None: continue
-        if not found: most = guess.bits + (3.5 if len(whole) == len(index) > 7 else 1)
+        if not found: most = guess.bits + (3 if len(whole) == len(index) > 7 else 1)
         elif calendar_after(whole, 24).equals(calendar_after(found[0], 24)): continue
         found.append(whole)
     return found
