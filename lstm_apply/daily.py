@@ -11,7 +11,6 @@ import torch
 from .ahead import VIEWS, _asked, quantiles_of_many, tamed
 from .interface import Parametrised, documented, lazy_module, whole_number
 from .intervals import calibration_origins
-from .panel import extended_panel, series_by_id
 from .pretrain import READ, WINDOW
 from .saving import save_checkpoint
 from .transform import damped
@@ -180,6 +179,7 @@ class DailyUse(Parametrised):
         """Put later values behind the known ones; no training: nets, statistics of transforms and
         calibration stay. `ValueError` before `fit`, for ids that are not known, and for dates that
         do not follow at once."""
+        from lstm_apply.panel import extended_panel, series_by_id    # pandas, only where needed
         known = self._known()
         more = {next(iter(known)): series} if self.single_ else series_by_id(series)
         self._settle(extended_panel(known, more), exog)

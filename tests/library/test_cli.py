@@ -167,7 +167,7 @@ def test_refusals_are_one_line_and_leave_nothing(tmp_path, daily, case, monkeypa
 def test_an_empty_file_is_refused(tmp_path):
     (tmp_path / "empty.csv").write_text("")
     done = forecast(tmp_path, "empty.csv")
-    assert done.returncode == 2 and "no readable CSV" in done.stderr
+    assert done.returncode == 2 and "is empty" in done.stderr
 
 
 def test_an_older_table_survives_a_refusal(tmp_path, daily):

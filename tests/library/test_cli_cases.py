@@ -76,7 +76,6 @@ REFUSED = {  # name: (header, rows, options, what the line says)
               ["13 of 60 points are missing, the longest gap is 12: --fill linear fills them"]),
     "nothing at the end": ("d,n", [*dated(20)[:-1], ("2024-01-20", "")], [], ["line 21: "]),
     "two dates": ("d,e,n", [(d, d, n) for d, n in dated(30)], [], ["name one by --date"]),
-    "backwards": ("d,n", dated(30)[::-1], [], ["newest to the oldest", "--sort"]),
     "day or month": ("d,n", dated(8, form="%d/%m/%Y"), [], ["--day-first or --month-first"]),
     "a fill of a kind unknown": ("d,n", dated(30), ["--fill", "cubic"], ["--fill is 'cubic'"]),
     "no such file": ("d,n", [], ["--id", "s"], ["has a header but no rows"]),

@@ -42,7 +42,7 @@ def test_many_series_of_one_file(tmp_path, daily, said_here):
     name, options = write_shops(tmp_path / "shops.csv", shops), ["--horizon", 7]
     for _ in range(2):                                          # its own files are replaced
         text = said_here("forecast", name, "--id", "shop", *options)
-    for word in ("2 series by shop, dates: day, values: n, 30 to 40 points each",
+    for word in ("2 series, 30 to 40 points each",
                  "hold-out: the last 7 points of each", "by MAE over 14 points",
                  " (2 of 2 series)", "north: forecast for 2024-02-16: ",
                  "MASE", "cover-80", "pre-trained",
