@@ -36,7 +36,7 @@ def _only(columns, found, role, more):
 def _values(columns, found, value):
     "The columns of values: the one found, those named, or all."
     if value is None: return [_only(columns, found, 'value', "read several by read_panel with "
-                              "value='a,b' or value='all', or with id= where a column names the series")]
+                              "value='a,b' or value='all', or by id= where a column names them")]
     names = value if isinstance(value, (list, tuple)) else [value]
     if isinstance(value, str) and not _called(columns, value):
         names = [c.name for c in found] if value == 'all' else value.split(',')

@@ -137,7 +137,7 @@ def test_several_columns_are_several_series():
     for reader in (read_series, read_panel):
         says = refused(prices, reader)
         assert "2 columns can be the value (open, close): name one by value=" in says
-        assert "value='a,b' or 'all'" in says
+        assert "value='a,b' or value='all'" in says
     for value in ("open,close", ["open", "close"], "all"):
         panel = read(prices, read_panel, value=value)[0]
         assert {name: len(s) for name, s in panel.items()} == {"open": 8, "close": 7}
