@@ -4,12 +4,13 @@
 
 # %% ../nbs/28_bounds.ipynb #380da5f7
 from __future__ import annotations
+import sys
 from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
 from .holidays import holiday_dates
-from .interface import lazy_module
+from .interface import flag, lazy_module
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -25,11 +26,11 @@ class Bounds:
     cap: float | None = None # largest value · 上界
 
     def __post_init__(self):
-        if self.integer not in (True, False):
-            raise ValueError(f'integer is {self.integer!r}, need True or False')
+        flag(self.integer, 'integer')
         for name in ('floor', 'cap'):
-            x = getattr(self, name)
-            if x is not None and (not isinstance(x, Real) or isinstance(x, bool) or x != x):
+            if (x := getattr(self, name)) is None: continue
+            real = isinstance(x, Real) and not isinstance(x, bool) and x == x
+            if not real or isinstance(x, int) and abs(x) > sys.float_info.max:
                 raise ValueError(f'{name} is {x!r}, need a number, or None for none')
         if not self.low < self.high:
             raise ValueError(f'floor is {self.low:g}, cap is {self.high:g}: nothing is between')

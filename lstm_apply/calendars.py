@@ -130,6 +130,8 @@ def whole_calendar(
 def _days(holidays, index):
     "Days of a list, or of a calendar from the first date to thirty years after the last."
     if not hasattr(holidays, 'holidays'):
+        if not np.iterable(holidays) or isinstance(holidays, (str, bytes)):
+            raise TypeError(f'holidays are {holidays!r:.80}, need dates or a calendar of pandas')
         return pd.DatetimeIndex([pd.Timestamp(d).tz_localize(None).normalize() for d in holidays])
     first, last = (t.tz_localize(None).normalize() for t in (index[0], index[-1]))
     return holidays.holidays(first, last + pd.DateOffset(years=30))

@@ -175,6 +175,8 @@ def backtest(
 ) -> pd.DataFrame: # model, origin, step, date, actual, forecast, lo-80, …, scale · 长表，一步一行
     "Fit and forecast at rolling origins, the oldest first. `ValueError` for too short a series."
     models, series = _models(models), check_series(series)
+    if not (exog is None or isinstance(exog, (pd.DataFrame, pd.Series))):
+        raise TypeError(f'exog is {type(exog).__name__}, need a table by date')
     horizon, n_origins = whole_number(horizon, 'horizon'), whole_number(n_origins, 'n_origins')
     step = horizon if step is None else whole_number(step, 'step')
     if season_length is not None: season_length = whole_number(season_length, 'season_length')

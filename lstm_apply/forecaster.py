@@ -16,7 +16,7 @@ from .daily import DailyUse, _ensemble_errors, _ensemble_medians
 from .data import check_series
 from .ensemble import _POINTS, Ensemble, _reading, _starts, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
-from .interface import documented, lazy_module
+from .interface import documented, flag, lazy_module, usable_device
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
                                   calibration_origins, forecast_table)
 from .saving import FORMAT, _read
@@ -123,7 +123,7 @@ class LSTMForecaster(DailyUse):
         progress: bool = False, # show a bar over the nets? · 显示进度条？
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
-        _ = self.settings, _bounds(self)                # checked at once
+        _ = self.settings, _bounds(self), flag(progress, 'progress')    # checked at once
 
     @property
     def settings(self):
@@ -190,7 +190,7 @@ class LSTMForecaster(DailyUse):
         return damped(u, known, s.season_length, s.damping)
 
     def paths(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         exog: pd.DataFrame | pd.Series | None = None, # as in `predict` · 外生输入
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
@@ -204,7 +204,7 @@ class LSTMForecaster(DailyUse):
         return self.known_.on(self.long_.on(paths, start=len(self.series_)), rows)
 
     def predict(self,
-        horizon: int, # steps after the last known date, at least 1 · 步数
+        horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
         level: str | float | Sequence[float] | None = 'usual', # 80, [80, 95], … · 百分数
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
         exog: pd.DataFrame | pd.Series | None = None, # later rows; None: of fit · 将来的外生输入
@@ -240,5 +240,5 @@ class LSTMForecaster(DailyUse):
         device: str = 'cpu', # where to forecast · 设备
     ) -> Self: # fitted · 训练好的预测器
         "Read a forecaster; nothing in it is executed. `ValueError` for another or a damaged file."
-        torch.empty(0, device=device)                # a device that is not there is no damage
+        usable_device(device)                        # one that is not there is no damage
         return _read(path, 'LSTMForecaster', partial(_unpack, cls, device=device))
