@@ -69,6 +69,7 @@ def write_outputs(
 ):
     "Write table and figure; both appear, or neither. Errors as in `writable`."
     at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
+    times = times or at.freq is not None and _timed(at[-1:] + at.freq)
     whole = _timed(at) or times and at.tz is not None          # as pandas writes it, with its zone
     dates, name = None if whole else '%Y-%m-%d' + ' %H:%M:%S'*times, table.index.name or 'date'
     marks = _MARKS['out'], _MARKS['plot']

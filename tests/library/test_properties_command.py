@@ -21,6 +21,7 @@ from lstm_apply.options import build_parser, in_options
 from lstm_apply.panel import long_table
 from lstm_apply.report import board_lines, compared, visible
 from lstm_apply.settings import Settings
+from lstm_apply.transform import LongSeasons
 
 OPTIONS = ["horizon", "season-length", "nets", "epochs", "tune", "seed", "jobs"]
 MODELS = {"pretrained": "pre-trained", "lstm": "LSTM"}     # option -> row of the table
@@ -31,7 +32,7 @@ WORDS = st.text("abcxyz_-", min_size=1, max_size=8)
 class Quick(LastValue):
     "The last value in place of nets: what the command does around a forecast stays the same."
 
-    settings_ = Settings(season_length=2)
+    settings_, long_ = Settings(season_length=2), LongSeasons([1., 2])
 
     def __init__(self, season_length=None, n_nets=10, epochs=100, tune=0, seed=0, n_jobs=None,
                  progress=False):

@@ -1,14 +1,11 @@
 """The comparisons run in short, and their wrappers say what the methods say."""
 import csv
-import fcntl
 import json
-import os
 import sys
 
 import pytest
 from support import ROOT, run, words
 
-COMPARE = ROOT / ".venv-compare"
 pytestmark = pytest.mark.xdist_group("parallel")
 
 
@@ -32,19 +29,6 @@ for mine, theirs in [(LastValue(), Naive()), (SeasonalNaive(12), TheirNaive(12))
     for column in ("lo-80", "hi-80", "lo-95", "hi-95"):
         assert np.allclose(ours[column], said[column], rtol=1e-6), (mine, column)
 """
-
-
-@pytest.fixture(scope="module")
-def python():
-    "The environment with statsforecast; in CI it is made, elsewhere only used."
-    stamp = COMPARE / "compare.stamp"
-    if not stamp.is_file() and not os.environ.get("CI"):
-        pytest.skip("no .venv-compare here: `make compare` makes it")
-    with open(ROOT / ".venv-compare.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker makes it, another waits
-        done = run("make", ".venv-compare/compare.stamp")
-    assert done.returncode == 0, words(done)
-    return COMPARE / "bin" / "python"
 
 
 def test_the_comparison_runs_and_its_wrappers_say_what_the_methods_say(python, tmp_path):

@@ -3,7 +3,6 @@ import re
 
 import pytest
 from support import NBS, cells, run, words
-from test_compare import python  # noqa: F401  the environment that has sktime, as a fixture
 
 pytestmark = pytest.mark.xdist_group("parallel")
 CHECKS = """
@@ -17,12 +16,12 @@ assert len(found) > 300 and not failed, failed
 """
 
 
-def test_sktimes_own_checks_pass(python):  # noqa: F811
+def test_sktimes_own_checks_pass(python):
     done = run(python, "-W", "ignore", "-c", CHECKS)
     assert done.returncode == 0, words(done)
 
 
-def test_the_code_of_the_chapter_runs(python):  # noqa: F811
+def test_the_code_of_the_chapter_runs(python):
     page = "\n".join(cell["source"] for cell in cells(NBS / "25_sktime.ipynb", "markdown"))
     code, = re.findall(r"```python\n(.*?)```", page, re.S)
     checks = ["assert len(said) == 3 and said.index.equals(y_test.index[[0, 1, 11]])",

@@ -54,7 +54,8 @@ GUARDS = {
     "dates in no order are refused": (
         "reading.spacing", "    if len(down):\n", "    if False:\n", "test_reading.py -k refused"),
     "gaps are refused": (
-        "reading.spacing", "if not len(gaps): return whole", "return whole",
+        "reading.spacing", "if not len(gaps) and holidays is None: return whole",
+        "return whole",
         "test_reading.py -k refused"),
     "a number with two readings is refused": (
         "reading.numbers", "if t is None: return fits[0]", "return fits[0]",
@@ -92,7 +93,7 @@ GUARDS = {
     "numbers beyond float64 are refused": (
         "reading.numbers", "if len(lost): raise", "if False: raise", "test_reading.py -k refused"),
     "missing numbers are refused": (
-        "data", "if fill is None and len(gone):", "if False:", "test_reading.py -k refused"),
+        "data", "if fill is None and len(gone) and not len(holes):", "if False:", "test_reading.py -k refused"),
     "a unit needs all to have it": (
         "reading.numbers", "if odd is not None: raise", "if False: raise",
         "test_reading.py -k refused"),
@@ -113,7 +114,7 @@ GUARDS = {
     "values that have no logarithm are refused": (
         "data", "if (values <= 0).any():", "if False:", "test_properties.py -k no_logarithm"),
     "a constant is said": (
-        "forecaster", "if series.nunique() == 1:", "if False:", "test_running.py -k constant"),
+        "settings", "if series.nunique() == 1:", "if False:", "test_running.py -k constant"),
     "a full disk leaves the old file": (
         "saving", "    with tempfile.TemporaryDirectory(dir=path.parent, prefix='.lstm_apply.')"
         " as folder:\n        part = Path(folder)/path.name\n",
