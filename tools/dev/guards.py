@@ -93,7 +93,8 @@ GUARDS = {
     "numbers beyond float64 are refused": (
         "reading.numbers", "if len(lost): raise", "if False: raise", "test_reading.py -k refused"),
     "missing numbers are refused": (
-        "data", "if fill is None and len(gone) and not len(holes):", "if False:", "test_reading.py -k refused"),
+        "data", "if fill is None and len(gone) and not len(holes):", "if False:",
+        "test_reading.py -k refused"),
     "a unit needs all to have it": (
         "reading.numbers", "if odd is not None: raise", "if False: raise",
         "test_reading.py -k refused"),
