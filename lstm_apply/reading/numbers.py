@@ -25,7 +25,7 @@ def _clean(cells):
     return [c.strip() if c.isascii() else c.translate(_ASCII).strip() for c in cells]
 def _is_blank(value):
     "Whether a cell of any type holds nothing: None, NaN, NaT or empty text."
-    return str(value) in ('', 'None', 'nan', 'NaN', 'sNaN', '<NA>', 'NaT')
+    return str(value) in ('', 'None', 'nan', 'NaN', '<NA>', 'NaT')
 
 class Column:
     "One column of a table: its name, its cells, and where each of them stands."

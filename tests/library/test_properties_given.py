@@ -107,10 +107,10 @@ def test_baselines_find_the_frequency_and_ask_for_fit():
 
 def test_the_cell_that_is_no_number_is_named():
     good = [Decimal("1.5")]*29
-    for odd in ("n/a", 10**400, True, b"1"):
+    for odd in ("n/a", 10**400, True, b"1", Decimal("sNaN")):
         with pytest.raises(TypeError, match=r"need numbers: \.iloc\[17\] \(2024-01-18"):
             check_series(pd.Series([*good[:17], odd, *good[17:]], DAYS, dtype=object))
-    for gone in (Decimal("sNaN"), Decimal("NaN"), None):
+    for gone in (Decimal("NaN"), None):
         with pytest.raises(ValueError, match="1 values are missing or infinite, at 2024-01-18"):
             check_series(pd.Series([*good[:17], gone, *good[17:]], DAYS, dtype=object))
 
