@@ -32,8 +32,6 @@ def _aligned(actual, *said, names=('forecast',)):
     "All as arrays; `ValueError` for different shapes or dates, or values that are not finite."
     actual, *said = (v.to_timestamp() if isinstance(getattr(v, 'index', None), pd.PeriodIndex)
                      else v for v in (actual, *said))
-    actual, *said = (v.to_timestamp() if isinstance(getattr(v, 'index', None), pd.PeriodIndex)
-                     else v for v in (actual, *said))
     for f, name in zip(said, names):
         dated = isinstance(actual, pd.Series) and isinstance(f, pd.Series)
         if dated and not actual.index.equals(f.index):
