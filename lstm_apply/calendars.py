@@ -8,6 +8,7 @@ import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 import numpy as np
+from .holidays import holiday_dates
 from .interface import lazy_module
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -129,12 +130,9 @@ def whole_calendar(
 # %% ../nbs/36_calendars.ipynb #6827df52
 def _days(holidays, index):
     "Days of a list, or of a calendar from the first date to thirty years after the last."
-    if not hasattr(holidays, 'holidays'):
-        if not np.iterable(holidays) or isinstance(holidays, (str, bytes)):
-            raise TypeError(f'holidays are {holidays!r:.80}, need dates or a calendar of pandas')
-        return pd.DatetimeIndex([pd.Timestamp(d).tz_localize(None).normalize() for d in holidays])
     first, last = (t.tz_localize(None).normalize() for t in (index[0], index[-1]))
-    return holidays.holidays(first, last + pd.DateOffset(years=30))
+    found = holiday_dates(holidays, first, last + pd.DateOffset(years=30))
+    return pd.DatetimeIndex([day for days in found.values() for day in days])
 
 def _closed(freq, days):
     "The calendar without some days. `ValueError` where no single day can be closed."
