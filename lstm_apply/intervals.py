@@ -40,7 +40,7 @@ def _growth(k, e):
 def spread(
     paths: np.ndarray, # shape (…, nets) · 各网络的路径
 ) -> np.ndarray: # shape (…) · 散布
-    "Half the range between the 10 % and the 90 % quantile over the nets."
+    "Half the range between the 10% and the 90% quantile over the nets."
     lo, hi = np.quantile(paths, [.1, .9], axis=-1)
     return (hi - lo)/2
 

@@ -55,7 +55,7 @@ def persistence(
     m: int, # points of the mean that they may return to, 12 to T · 平均所取的点数
     horizon: int, # K, steps · 步数
 ) -> tuple: # mean of the last m values; b, from 0 to 1, and half-widths, shape (K,) · 水平、几成、半宽
-    "How much of a deviation from the mean is left after each step, and 80 % of the errors then."
+    "How much of a deviation from the mean is left after each step, and 80% of the errors then."
     total = np.r_[0., r.cumsum()]
     M, weights = (total[m:] - total[:-m])/m, .75**np.arange(12)
     e = np.convolve(r, weights/weights.sum(), 'valid')[m - 12:] - M
@@ -109,7 +109,7 @@ class LongSeasons:
 
     def on(self,
         said: np.ndarray, # forecast of what is left, shape (K,) or (K, P) · 对余下部分的预测
-        ends: np.ndarray | None = None, # its 10, 50, 90 % quantiles, (K, 3) · 其三个分位数
+        ends: np.ndarray | None = None, # its 10, 50, 90% quantiles, (K, 3) · 其三个分位数
         start: int | None = None, # step of its first value; None: after the series · 第一步
     ) -> np.ndarray: # same shape · 有长季节的预测
         "The forecast with its long seasons; with `ends`, back to the level as in the past."
