@@ -149,7 +149,7 @@ def quantiles_ahead(
         paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
-    last, most = u[-1][:, None], 1.5*_farthest(u, horizon)
+    last, most = u[-1][:, None], 2.25*_farthest(u, horizon)
     q = torch.minimum(torch.maximum(q, last - most), last + most)
     return _exactly(u, seasons, q)
 
@@ -160,7 +160,7 @@ def _part(net, values, pair, view, horizon, probabilities):
     q = quantiles_ahead(net, torch.tensor(to_u(values.T)), pair, horizon).numpy()
     with np.errstate(over='ignore'):
         said = back(np.stack([quantile_at(q, p) for p in probabilities], -1)).swapaxes(0, 1)
-    middle = back(q[..., 6]).T[..., None]
+        middle = back(q[..., 6]).T[..., None]
     return _bordered(said, values, middle, view == 'root', np.array(probabilities) - .5)
 
 def _bordered(said, values, middle, root, p):
