@@ -15,10 +15,10 @@ function roughness(u, m) {
 
 // The scale on which a series is read: the cube root where it can be, but for exact lines.
 function usualView(values, m) {
-  const v = values.slice(-WINDOW), low = least(v);
+  const v = values.slice(-WINDOW), low = least(v), lag = v.length < m + 5 ? 1 : m;
   if (largest(v) - low <= 1e-6 * largest(v.map(Math.abs))) return "raw";   // the root loses digits
   const views = [["root", low >= 0], ["log", low > 0], ["raw", true]].filter(([, fits]) => fits);
-  const rough = views.map(([name]) => [name, roughness(v.map(VIEWS[name][0]), m)]);
+  const rough = views.map(([name]) => [name, roughness(v.map(VIEWS[name][0]), lag)]);
   const [name, size] = rough.reduce((a, b) => b[1] < a[1] ? b : a);
   return size < .001 ? name : views[0][0];
 }
@@ -115,7 +115,7 @@ function quantilesAhead(net, series, seasons, horizon) {
   const wide = widthFactors(asked, u, horizon);
   const q = saidAhead(asked, u, Math.min(horizon, AHEAD), j => wide[j - 1]);
   while (q.length < horizon) q.push(...readOn(net, u, seasons, q, horizon, wide.at(-1)));
-  const last = u.at(-1), most = farthest(u, horizon).map(way => 1.5 * way);
+  const last = u.at(-1), most = farthest(u, horizon).map(way => 2.25 * way);
   return q.map((row, k) => row.map(v => clamp(v, last - most[k], last + most[k])));
 }
 
