@@ -79,7 +79,7 @@ def find_seasons(
         if season_chance(u, m, found) < .01: found.append(m)
     if found: return tuple(found)
     best = min(_near_peak(u), key=lambda m: season_chance(u, m), default=0)
-    return (best,) if best > 2 and season_chance(u, best) < 1e-4 else ()
+    return (best,) if best > 1 and season_chance(u, best) < 1e-4 else ()
 
 def _near_peak(u):
     "Lengths about the strongest cycle by the autocorrelation of the differences."
