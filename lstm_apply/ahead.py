@@ -64,7 +64,7 @@ def _farthest(u, horizon):
 def _asked(net, u, seasons, ends, j):
     "Quantiles less the values at the ends, in the unit of u, shape (E, J, B, Q)."
     unit = u.diff(dim=0).abs().mean(0)               # 0 for a constant, which stays one
-    past = read_past(((u - u[-1])/torch.where(unit > 0, unit, 1.)).float(), seasons)
+    past = read_past(((u - u[0])/torch.where(unit > 0, unit, 1.)).float(), seasons)
     with torch.inference_mode(): q = net([past], ends, j, max(0, len(u) - READ))
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
