@@ -69,7 +69,7 @@ def _asked(net, u, seasons, ends, j):
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
 def _ratios(net, u, seasons, steps, n_ends=20):
-    "Past errors over half-widths of 80 % intervals, shape (E, J, B), nan where unknown."
+    "Past errors over half-widths of 80% intervals, shape (E, J, B), nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
     j = torch.arange(1, steps + 1)
