@@ -33,6 +33,7 @@ def usual_view(
 ) -> str: # 'root', 'raw' or 'log' · 刻度
     "The scale on which a series is read: the cube root where it can be, but for exact lines."
     values = np.asarray(values, dtype=float)[-WINDOW:]
+    if len(values) < m + 5: m = 1                    # no cycle to compare: the steps themselves
     if np.ptp(values) <= 1e-6*np.abs(values).max(): return 'raw'    # the root loses digits
     views = [v for v, low in (('root', 0), ('log', np.nextafter(0, 1)), ('raw', -np.inf))
              if values.min() >= low]
@@ -135,7 +136,7 @@ def quantiles_ahead(
         paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
-    last, most = u[-1][:, None], 1.5*_farthest(u, horizon)
+    last, most = u[-1][:, None], 2.25*_farthest(u, horizon)
     return torch.minimum(torch.maximum(q, last - most), last + most)
 
 # %% ../nbs/17_ahead.ipynb #cf6ae1a7
