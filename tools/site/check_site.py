@@ -17,6 +17,7 @@ from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "site/language.js"
+LIVE = "site/here.js"  # the scripts of tutorials/here, which the home page loads when touched
 CARD = "images/social.png"
 CARD_ALT = "lstm_apply: a series, an LSTM's forecast and its intervals"
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
@@ -163,6 +164,14 @@ def finished(html, name, base, ids):
     return scripted(carded(accessible(bilingual(html)), base), name)
 
 
+def live(texts, out):
+    "The scripts that tutorials/here holds, as a file for a page that loads them when touched."
+    held = re.search(r'<figure class="here".*?</figure>\s*<script>(.*?)</script>',
+                     texts.get("tutorials/here.html", ""), re.S)
+    if held:
+        (out / LIVE).write_text(held[1], encoding="utf-8")
+
+
 def forward(out):
     "At each former address of a page, one that leads to where it is now."
     for old, new in MOVED.items():
@@ -189,6 +198,7 @@ def finish(out):
     for name, text in texts.items():
         texts[name] = sized(finished(text, name, base, ids), files[name].parent)
         files[name].write_text(texts[name], encoding="utf-8")
+    live(texts, out)
     trim(out)
     forward(out)
     (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")
