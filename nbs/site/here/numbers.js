@@ -22,8 +22,12 @@ const listed = names =>
     .slice(0, 8)
     .map(name => name.slice(0, 40))
     .join(", ") + (names.length > 8 ? ", …" : "");
-// A number in at most so many digits, without zeros at its end.
-const digits = (x, most) => String(Number(x.toPrecision(most)));
+// A number in at most so many digits, without zeros at its end, as Python writes it.
+function digits(x, most) {
+  const [front, power] = x.toExponential(most - 1).split("e");
+  if (power >= -4 && power < most) return String(Number(x.toPrecision(most)));
+  return `${Number(front)}e${power < 0 ? "-" : "+"}${pad(Math.abs(power))}`;
+}
 
 const WIDE = "０１２３４５６７８９，．％－＋／：＇’\u2212\u00a0\u2007\u2009\u202f\u3000";
 const NARROW = "0123456789,.%-+/:''-     ";

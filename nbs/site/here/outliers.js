@@ -69,13 +69,25 @@ function findOutliers(y, m, apart = 5) {
     .map(k => ({ k, about: back(median(around(k))) }));
 }
 
-// Numbers like -999 that occur again, far from all others, and how often each does.
+const CODE = /^(?:-(?:1|7+|8+|9+)|999+|-?99+\.9+|-999\.25|-?3276[78]|65535|1e\+20|9\.969\d*e.36)$/;
+
+// Numbers that probably stand for what is missing, as -999, -1 or 1e20; how often each does.
 function codesIn(values) {
-  const count = new Map();
-  for (const v of values) count.set(v, (count.get(v) ?? 0) + 1);
-  const code = v => /^(-99+|999+)$/.test(digits(v, 15)),
-    rest = [...count.keys()].filter(v => !code(v));
-  return [...count].filter(([v, n]) => code(v) && n > 1 && rest.length && beyond(v, rest));
+  const count = new Map(ascending(values).map(v => [v, 0]));
+  for (const v of values) count.set(v, count.get(v) + 1);
+  const code = v => CODE.test(digits(v, 15)),
+    rest = values.filter(v => !code(v));
+  if (rest.length < 2) return [];
+  const step = median(differences(rest).map(Math.abs)),
+    low = least(rest);
+  // the only kind of value below 0, and no step from those around it
+  const beside = v => {
+    if (v >= 0 || low < 0) return false;
+    const around = values.flatMap((x, k) => (x === v ? [values[k - 1], values[k + 1]] : []));
+    const near = [...new Set(around)].filter(x => x !== undefined && !code(x));
+    return near.length > 0 && median(near) - v > 2 * step;
+  };
+  return [...count].filter(([v, n]) => code(v) && ((n > 1 && beyond(v, rest)) || beside(v)));
 }
 
 // Sentences on the values that stand out from all around them.
@@ -86,9 +98,9 @@ function alarmsOf(name, { dates, values, calendar, holes }) {
     found = findOutliers(seen, OUTLIER_SEASONS[calendar.name.split("-")[0]] ?? 1);
   if (codes.length)
     return codes.map(([code, n]) => [
-      `${name}：${code} 出现了 ${n} 次，远离其他所有值：多半是缺失的代号，若是，请清空这些单元格`,
-      `${name}: ${code} occurs ${n} times, far from all other values: probably a code for `
-        + "missing, then clear these cells",
+      `${name}：${digits(code, 10)} 出现了 ${n} 次，远离其他所有值：多半是缺失的代号，若是，请清空这些单元格`,
+      `${name}: ${digits(code, 10)} occurs ${n > 1 ? `${n} times` : "once"}, far from all other `
+        + "values: probably a code for missing, then clear these cells",
     ]);
   if (!found.length) return [];
   const n = found.length,
