@@ -19,7 +19,8 @@ OF_THE_PROJECT = {f"test_{name}.py" for name in (
 LONG = {f"test_{name}.py" for name in (
     "arguments", "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export",
     "folding", "forecaster", "here", "here_page", "hooks", "interface", "nightly", "original",
-    "packaging", "parallel", "playground", "running", "saving", "site", "state", "types", "workflows")}
+    "packaging", "parallel", "playground", "running", "saving", "site", "state", "types",
+    "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
 

@@ -51,23 +51,23 @@ def checked(page, s, season=None):
     return shown
 
 
-def examples(page):
+@pytest.fixture()
+def examples(output):
     "The examples that the notebook gave to the page."
-    given = json.loads(page.locator(f"{FIGURE} script").first.text_content())["examples"]
+    given = json.loads(re.search(r"const EXAMPLES = (.*);\n", output)[1])
     return [read_by_python(one["text"].encode()) for one in given]
 
 
-def test_the_three_examples_are_forecast_as_by_python(live):
-    series = examples(live)
-    assert [len(s) for s in series] == [144, 359, 840]
-    for k, s in enumerate(series):
+def test_the_three_examples_are_forecast_as_by_python(live, examples):
+    assert [len(s) for s in examples] == [144, 359, 840]
+    for k, s in enumerate(examples):
         live.locator(f"{FIGURE} .examples button").nth(k).click()
         checked(live, s)
     assert state(live)["seasons"] == [24, 168]
 
 
-def test_season_and_horizon_are_chosen(live):
-    s, _, _ = examples(live)
+def test_season_and_horizon_are_chosen(live, examples):
+    s, _, _ = examples
     live.locator(f"{FIGURE} input[name=horizon]").fill("30")
     live.locator(f"{FIGURE} input[name=season_length]").fill("6")
     shown = checked(live, s, 6)
@@ -122,8 +122,8 @@ def test_a_refusal_is_shown_and_a_choice_mends_it(live):
     assert refused.text_content() == ""
 
 
-def test_the_table_is_downloaded(live):
-    s, _, _ = examples(live)
+def test_the_table_is_downloaded(live, examples):
+    s, _, _ = examples
     with live.expect_download() as done:
         live.locator(f"{FIGURE} .result button").click()
     table = pd.read_csv(done.value.path(), index_col="date", parse_dates=True)

@@ -17,6 +17,7 @@ from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "site/language.js"
+TOUCH = "site/touch.js"  # loads the next one when the figure of the home page is touched
 LIVE = "site/here.js"  # the scripts of tutorials/here, which the home page loads when touched
 CARD = "images/social.png"
 CARD_ALT = "lstm_apply: a series, an LSTM's forecast and its intervals"
@@ -189,7 +190,7 @@ def finish(out):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-    for part in (SCRIPT, CARD):
+    for part in (SCRIPT, TOUCH, CARD):
         (out / part).parent.mkdir(exist_ok=True)
         (out / part).write_bytes((ROOT / "nbs" / part).read_bytes())
     ids = {name: Page(text).ids for name, text in texts.items()}

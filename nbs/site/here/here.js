@@ -6,12 +6,11 @@ const MOST_SHOWN = 1000; // rows of the table
 
 class Here {
   constructor(figure) {
-    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
-    Object.assign(this, { figure, data, parts: panel(data.examples) });
+    Object.assign(this, { figure, parts: panel(EXAMPLES) });
     figure.prepend(this.parts.body);
     for (const still of figure.querySelectorAll("img, .asleep")) still.hidden = true;
     this.listen();
-    this.open(data.examples[0].text, data.examples[0].name);
+    this.openExample(EXAMPLES[0]);
     new ResizeObserver(() => this.parts.body.clientWidth !== this.width && this.draw()).observe(
       this.parts.body,
     );
@@ -25,9 +24,7 @@ class Here {
       () => source.text.value.trim() && this.open(source.text.value, "the text"),
     );
     source.buttons.forEach((b, k) =>
-      b.addEventListener("click", () =>
-        this.open(this.data.examples[k].text, this.data.examples[k].name),
-      ),
+      b.addEventListener("click", () => this.openExample(EXAMPLES[k])),
     );
     for (const { input } of Object.values(reading))
       input.addEventListener("change", () => this.read());
@@ -56,6 +53,10 @@ class Here {
 
   async openFile(file) {
     if (file) this.open(new Uint8Array(await file.arrayBuffer()), file.name);
+  }
+
+  openExample({ text, name }) {
+    this.open(text, name);
   }
 
   // A new source: nothing of the last one is kept.
@@ -286,9 +287,8 @@ function beyondNumbers(error) {
   if (!(error instanceof RangeError)) throw error;
   return {
     zh: "预测超出了数的范围：请把步数改小，或把序列除以一个常数",
-    en: "the forecast leaves the range of numbers: try a shorter horizon, or divide the series "
+    en:
+      "the forecast leaves the range of numbers: try a shorter horizon, or divide the series "
       + "by a constant",
   };
 }
-
-for (const figure of document.querySelectorAll("figure.here:not([data-state])")) new Here(figure);

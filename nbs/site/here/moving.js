@@ -1,75 +1,89 @@
-/* The figure of the first screen: a series, the forecast of it, and where the history ends, which
-   the reader moves: by dragging, by a slider under it, by arrow keys. Page and net are loaded when
-   it is first touched; until then a picture of the same stands there. */
+/* The figure of the first screen: a series, its forecast and what came, and where the history
+   ends, which the reader moves by the slider under it, by keys, or by dragging in the drawing.
+   site/touch.js loads these scripts when the figure is first touched. */
+
+const SEEN = 120; // days of the history that are seen at first
+const STEPS_AHEAD = 60;
 
 class Moving {
   constructor(figure) {
-    const data = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
-    Object.assign(this, { figure, data, times: data.dates.map(Date.parse), end: data.end });
-    this.calendar = fitting(this.times)[0];
-    this.usual = usualSeasons(this.calendar);
+    const { text, name } = EXAMPLES.find(one => one.name.startsWith("wordle"));
+    const series = readSeriesOf(readTable(text, name, []));
+    const slider = figure.querySelector("input[type='range']");
+    Object.assign(this, { figure, series, slider, usual: usualSeasons(series.calendar) });
+    this.first = Number(slider.value) - SEEN;
     this.chart = svg("svg", { role: "img" });
-    this.slider = figure.querySelector("input[type='range']");
-    figure
-      .querySelector(".still")
-      .replaceWith((this.body = html("div", { class: "live" }, this.chart)));
+    this.body = html("div", { class: "live" }, this.chart);
+    for (const still of figure.querySelectorAll("img, svg")) still.hidden = true;
+    figure.prepend(this.body);
     this.listen();
     this.draw();
   }
 
   listen() {
-    this.slider.addEventListener("input", () => this.set(Number(this.slider.value)));
-    this.chart.addEventListener("pointerdown", event => {
-      this.chart.setPointerCapture(event.pointerId);
+    const { chart, slider } = this;
+    slider.addEventListener("input", () => this.later());
+    chart.addEventListener("pointerdown", event => {
+      chart.setPointerCapture(event.pointerId);
       this.pull(event);
     });
-    this.chart.addEventListener("pointermove", event => event.buttons && this.pull(event));
-    new ResizeObserver(() => this.body.clientWidth !== this.view.width && this.draw()).observe(
-      this.body,
-    );
+    chart.addEventListener("pointermove", event => event.buttons && this.pull(event));
+    const wider = () => this.body.clientWidth !== this.view.width && this.draw();
+    new ResizeObserver(wider).observe(this.body);
   }
 
+  // The day under the finger becomes the last known one.
   pull(event) {
     const { left, width } = this.chart.getBoundingClientRect(),
       { x } = chartAxes(this.view);
-    this.set(1 + Math.round(x.invert(((event.clientX - left) * this.view.width) / width)));
+    this.slider.value =
+      Math.round(x.invert(((event.clientX - left) * this.view.width) / width)) + 1;
+    this.later();
   }
 
-  set(end) {
-    this.end = clamp(end, Number(this.slider.min), Number(this.slider.max));
-    this.slider.value = this.end;
-    this.draw();
+  // One forecast for each picture that the screen shows, however fast the hand is.
+  later() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.draw());
   }
 
-  // The scale stands still: whatever the end, the whole series and some room are in view.
   draw() {
-    const { values, horizon } = this.data,
-      { end, calendar } = this;
-    const { columns, seasons } = predict(net(), values.slice(0, end), horizon, this.usual);
-    const date = t => calendar.date(calendar.first + calendar.k * t);
+    const end = Number(this.slider.value),
+      { calendar, values } = this.series;
+    const { columns, seasons } = predict(net(), values.slice(0, end), STEPS_AHEAD, this.usual);
+    const date = t => calendar.date(calendar.first + calendar.k * t),
+      first = Math.min(this.first, end - 28);
+    const last = values.length + STEPS_AHEAD - 1;
     this.view = {
       width: this.body.clientWidth || 640,
       values,
       columns,
-      first: 0,
+      first,
       split: end,
+      last,
       actual: values.slice(end),
       season: seasons[0],
       date,
-      last: values.length + horizon - 1,
     };
     drawChart(this.chart, this.view);
-    const day = dayText(date(end - 1)),
-      last = shown(columns.forecast.at(-1));
-    const words = twice(
-      `历史到 ${day}，其后 ${horizon} 步的预测止于 ${last}`,
-      `known up to ${day}, the forecast of ${horizon} steps ends at ${last}`,
-    );
-    this.chart.setAttribute("aria-label", words);
-    this.slider.setAttribute("aria-valuetext", words);
+    this.tell(dayText(date(end - 1)), shown(columns.forecast.at(-1)));
     this.figure.dataset.state = JSON.stringify({ end, columns });
+  }
+
+  tell(day, last) {
+    const text = twice(
+      `历史到 ${day}，其后第 ${STEPS_AHEAD} 天的预测是 ${last}`,
+      `history up to ${day}, the forecast of day ${STEPS_AHEAD} after it is ${last}`,
+    );
+    this.chart.setAttribute("aria-label", text);
+    this.slider.setAttribute("aria-valuetext", text);
   }
 }
 
-for (const figure of document.querySelectorAll("figure.moving:not([data-state])"))
-  new Moving(figure);
+// --- where the scripts begin ------------------------------------------------------------------
+
+const fresh = kind => document.querySelectorAll(`figure.${kind}:not([data-state])`);
+if (!document.querySelector("style[data-here]"))
+  document.head.append(html("style", { "data-here": "" }, STYLE));
+for (const figure of fresh("here")) new Here(figure);
+for (const figure of fresh("moving")) new Moving(figure);
