@@ -58,7 +58,6 @@ def check_series(
     if index.freq is None or holidays is not None: index = regular_index(index, holidays)
     return pd.Series(values, index=index, name=series.name)
 
-
 # %% ../nbs/00_data.ipynb #28ce09fb
 def _one(rows, values, numbers, dates, index, fill, sort, notes, alarms, holidays=None):
     "The series in these rows of a table, sorted and filled, and the dates filled."

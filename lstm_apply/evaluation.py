@@ -63,7 +63,6 @@ class LastValue(Parametrised):
             columns |= {f'lo-{p:g}': said - w, f'hi-{p:g}': said + w}
         return pd.DataFrame(columns, index=index)
 
-
 # %% ../nbs/06_evaluation.ipynb #17145180
 class SeasonalNaive(LastValue):
     "The last season again and again. `predict` raises `ValueError` for less than a season."
