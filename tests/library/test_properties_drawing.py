@@ -26,4 +26,5 @@ def test_arrows_go_through_their_points(points, head):
     seen = [tuple(map(float, pair.split(","))) for pair in line.get("points").split()]
     assert seen[:-1] == points[:-1] and line.get("stroke-dasharray") == "4 3"
     assert tip or seen == points
-    assert [part.get("points").split()[0] for part in tip] == [f"{x},{y}" for x, y in points[-1:]]*head
+    tips = [f"{x},{y}" for x, y in points[-1:]]*head
+    assert [part.get("points").split()[0] for part in tip] == tips

@@ -1,4 +1,4 @@
-"""Pictures at one scale on every page, and drawings whose words follow the language of the page."""
+"""Pictures at one scale on every page, and drawings in the page, so that words can be hidden."""
 import re
 
 INCH = 112  # CSS pixels: letters of 10 points are as large as those of the text
