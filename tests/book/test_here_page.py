@@ -216,7 +216,7 @@ def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
     box = figure.locator(".live > svg").bounding_box()
     page.mouse.move(box["x"] + box["width"]*.3, box["y"] + 80)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"]*.5, box["y"] + 90, steps=3)
+    page.mouse.move(box["x"] + box["width"]*.4, box["y"] + 90, steps=3)
     page.mouse.up()
     page.wait_for_timeout(500)
     assert 220 < moved(page) < 290
