@@ -135,7 +135,7 @@ def make():
     for cell in cells[1:]:
         if cell["cell_type"] == "markdown":
             text = joined(cell["source"]).strip()
-            blocks.append("" if text.startswith("<script") else relinked(text))  # for the site alone
+            blocks.append("" if text.startswith("<script") else relinked(text))  # of the site
         elif cell["cell_type"] == "code":
             blocks += code(cell, pictures)
     return "\n\n".join(block for block in blocks if block) + "\n", pictures
