@@ -7,7 +7,7 @@ from accessible import SKIP, accessible
 from bilingual import bilingual
 from check_site import CARD, MOVED, finished, forward, problems
 from links import defined, lines, localise, sourced
-from pictures import INCH, measured, sized
+from pictures import COLUMN, measured, sized
 
 BASE = "https://example.org/book"
 IDS = {"model.html": {"gates", "given"}, "reference/model.html": {"lstm_cell", "reglstm.forward"},
@@ -28,7 +28,8 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <p><math display="block" xmlns="x"><mover><mi>a</mi><mo accent="true">\u0302</mo></mover></math>
  and <span class="math inline"><math><mi>b</mi>
 </math></span>，。 and <math><mi>{"x" * 30}</mi></math></p>
-<pre><code><span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
+<p>0.11–0.20, 5 %</p><pre><code><span class="co"># the state · 状态</span>
+<span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
 <table class="table"><colgroup><col style="width: 50%" /></colgroup>
 <thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
@@ -111,6 +112,13 @@ def test_halves_and_tables_are_marked():
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 
 
+def test_comments_are_halved_and_ranges_stay_whole():
+    once, _ = done()
+    assert ('<span class="co"># <span lang="en">the state</span><span class="dot"> · </span>'
+            '<span lang="zh">状态</span></span>') in once
+    assert "0.11–\u20600.20, 5\u00a0%" in once
+
+
 def test_menus_say_what_they_are():
     once, _ = done()
     assert 'role="menu"' not in once and 'role="navigation"' not in once
@@ -118,13 +126,15 @@ def test_menus_say_what_they_are():
     assert '<span class="dropdown-text"><span lang="zh">比较</span><span class="dot">' in once
 
 
-def test_pictures_have_the_width_of_their_inches(tmp_path):
+def test_figures_are_as_wide_as_the_column(tmp_path):
     data = (ROOT / "nbs" / "images" / "social.png").read_bytes()
     assert measured(data) == pytest.approx((12, 6.3), rel=1e-3)
     (tmp_path / "card.png").write_bytes(data)
     html = '<img alt="a" src="card.png"> <img src="none.png"> <img width="3" src="card.png">'
     assert sized(html, tmp_path) == html.replace(
-        "<img alt", f'<img width="{12*INCH}" height="{round(6.3*INCH)}" alt')
+        "<img alt", f'<img width="{COLUMN}" height="{round(6.3 * COLUMN / 12)}" alt')
+    small = (tmp_path / "card.png").read_bytes()
+    assert len(small) < .6 * len(data) and measured(small) == measured(data)
 
 
 def test_former_addresses_lead_on(tmp_path):

@@ -4,7 +4,7 @@ import re
 import pytest
 from support import NBS, cells, run, words
 
-pytestmark = pytest.mark.xdist_group("parallel")
+pytestmark = pytest.mark.xdist_group("compare")  # one worker waits for .venv-compare
 CHECKS = """
 import warnings
 warnings.simplefilter("ignore")

@@ -13,6 +13,7 @@ from accessible import accessible
 from bilingual import bilingual
 from links import defined, localise, sourced
 from pictures import sized
+from search import index
 from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,6 +150,12 @@ def llms(texts, base):
     return "\n".join(lines) + "\n"
 
 
+def renderer(out):
+    "What made the pages in `out`, as they say themselves: quarto-1.8.25 or smalldocs-0.5.4."
+    text = (out / "index.html").read_text(encoding="utf-8")
+    return re.search(r'<meta name="generator" content="([^"]*)"', text)[1]
+
+
 def address():
     "Where the site will stand."
     settings = ConfigParser()
@@ -179,6 +186,7 @@ def finish(out):
         if REMOTE_CSS.search(text):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
+    files = {name: path for name, path in files.items() if name not in MOVED}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
     for part in (SCRIPT, CARD):
         (out / part).parent.mkdir(exist_ok=True)
@@ -192,6 +200,8 @@ def finish(out):
     trim(out)
     forward(out)
     (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")
+    found = index(texts, renderer(out).startswith("quarto"))
+    (out / "search.json").write_text(found, encoding="utf-8")
     return len(texts), problems(texts, out)
 
 
