@@ -36,7 +36,7 @@ def usual_view(
     if np.ptp(values) <= 1e-6*np.abs(values).max(): return 'raw'    # the root loses digits
     views = [v for v, low in (('root', 0), ('log', np.nextafter(0, 1)), ('raw', -np.inf))
              if values.min() >= low]
-    roughness = {v: _roughness(VIEWS[v][0](values), m) for v in views}
+    roughness = {v: min(_roughness(VIEWS[v][0](values), k) for k in (1, m)) for v in views}
     smoothest = min(views, key=roughness.get)
     return smoothest if roughness[smoothest] < .001 else views[0]
 
@@ -64,12 +64,12 @@ def _farthest(u, horizon):
 def _asked(net, u, seasons, ends, j):
     "Quantiles less the values at the ends, in the unit of u, shape (E, J, B, Q)."
     unit = u.diff(dim=0).abs().mean(0)               # 0 for a constant, which stays one
-    past = read_past(((u - u[-1])/torch.where(unit > 0, unit, 1.)).float(), seasons)
+    past = read_past(((u - u[0])/torch.where(unit > 0, unit, 1.)).float(), seasons)
     with torch.inference_mode(): q = net([past], ends, j, max(0, len(u) - READ))
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
 def _ratios(net, u, seasons, steps, n_ends=20):
-    "Past errors over half-widths of 80 % intervals, shape (E, J, B), nan where unknown."
+    "Past errors over half-widths of 80% intervals, shape (E, J, B), nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
     j = torch.arange(1, steps + 1)
@@ -119,6 +119,20 @@ def _pooled(q):
     flat = [np.interp(LEVELS, a, b) for a, b in zip(p.flatten(0, -2), values.flatten(0, -2))]
     return torch.tensor(np.array(flat)).view(*q.shape[:-2], len(LEVELS))
 
+# %% ../nbs/17_ahead.ipynb #776544e4
+def _exactly(u, seasons, q):
+    "Quantiles about lines and cycles without a flaw, gone on with; else q, (horizon, B, Q)."
+    step, j = u.diff(dim=0).abs().mean(0), torch.arange(len(q))
+    for m in sorted({1, *seasons}):
+        if (n := len(u) - 2*m) < 6: continue
+        d, cycle, at = u[m:] - u[:-m], (j//m + 1)[:, None], j % m
+        line = u[-m:][at] + cycle*d[-m:][at]
+        narrow = cycle*step/n/((q[..., 10] - q[..., 2])/2).clamp_min(1e-300)
+        kept = (d[m:] - d[:-m]).abs().amax(0) <= .001*step
+        said = line[..., None] + narrow.clamp_max(1)[..., None]*(q - q[..., 6:7])
+        q = torch.where(kept[:, None], said, q)
+    return q
+
 # %% ../nbs/17_ahead.ipynb #6a56ea3b
 def quantiles_ahead(
     net, # `QuantileLSTM` · 网络
@@ -135,8 +149,9 @@ def quantiles_ahead(
         paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
-    last, most = u[-1][:, None], 1.5*_farthest(u, horizon)
-    return torch.minimum(torch.maximum(q, last - most), last + most)
+    last, most = u[-1][:, None], 2.25*_farthest(u, horizon)
+    q = torch.minimum(torch.maximum(q, last - most), last + most)
+    return _exactly(u, seasons, q)
 
 # %% ../nbs/17_ahead.ipynb #cf6ae1a7
 def _part(net, values, pair, view, horizon, probabilities):
@@ -145,10 +160,18 @@ def _part(net, values, pair, view, horizon, probabilities):
     q = quantiles_ahead(net, torch.tensor(to_u(values.T)), pair, horizon).numpy()
     with np.errstate(over='ignore'):
         said = back(np.stack([quantile_at(q, p) for p in probabilities], -1)).swapaxes(0, 1)
-    if view != 'root': return said
+        middle = back(q[..., 6]).T[..., None]
+    return _bordered(said, values, middle, view == 'root', np.array(probabilities) - .5)
+
+def _bordered(said, values, middle, root, p):
+    "Quantiles of some width where the values vary, and within ten of their ranges."
+    high, least = values.max(1)[:, None, None], np.spacing(np.abs(values).max(1))[:, None, None]
     width = np.ptp(tamed(torch.tensor(values.T)).numpy(), 0)[:, None, None]
-    above = .001*width*(np.array(probabilities) - .5)
-    return np.maximum(said, above)      # below zero all roots end at zero: still of some width
+    if root:           # below zero all roots end at zero; far above they open ever faster
+        more = np.maximum(1, np.arange(1, said.shape[1] + 1)/values.shape[1])[:, None]
+        said = np.clip(said, .001*width*p, high + 9*width*more)
+    outer = middle + 8*least*p*(width > 0)          # as floating numbers can tell
+    return np.where(p > 0, np.maximum(said, outer), np.minimum(said, outer))
 
 # %% ../nbs/17_ahead.ipynb #78c7d5b8
 def quantiles_of_many(

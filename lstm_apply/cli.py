@@ -161,7 +161,7 @@ def _ends(tables, many):
     for name, table in [*tables.items()][:_SHOWN]:
         last = table.iloc[-1]
         yield (f'{name}: '*many + f'forecast for {date_text(table.index[-1])}: '
-               f'{_digits(last["forecast"])}, 80 % interval {_digits(last["lo-80"])} to '
+               f'{_digits(last["forecast"])}, 80% interval {_digits(last["lo-80"])} to '
                f'{_digits(last["hi-80"])}')
     if len(tables) > _SHOWN: yield f'… {len(tables)} series, {_SHOWN} are shown and drawn'
 

@@ -115,10 +115,10 @@ def read_series(
     *,
     fill: str | float | None = None, # 'linear', 'previous' or a number for what is missing · 怎样补
     sort: bool = False, # sort the rows by date? · 按日期排序？
-    report=None, # function that is told what was chosen and noticed · 听取说明的函数
+    report=None, # function that is told what was chosen and noticed · 接收说明的函数
     encoding: str | None = None, # of a text file; found when None · 编码
     sheet: str | None = None, # of an Excel file; the only one when None · 工作表
-    decimal: str | None = None, # '.' or ',' where both would do · 小数点，有歧义时说明
+    decimal: str | None = None, # '.' or ',' where both would do · 小数点，有歧义时指定
     dayfirst: bool | None = None, # in 01/02/2024; found when None · 日在前？
     freq: str | None = None, # step of rows without dates, as 'D' · 没有日期时的频率
     start: str | None = None, # their first date · 没有日期时的第一天

@@ -203,7 +203,7 @@ def plot_forecast(
     ax = plot_series(history, ax, label='observed')
     for k, level in enumerate(_bands(forecast)):
         ax.fill_between(forecast.index, forecast[f'lo-{level}'], forecast[f'hi-{level}'], lw=0,
-                        color=PALETTE['red'], alpha=.15 + .12 * k, label=f'{level} %')
+                        color=PALETTE['red'], alpha=.15 + .12 * k, label=f'{level}%')
     if actual is not None: plot_series(actual, ax, color=PALETTE['blue'], label='actual')
     ax.plot(forecast.index, forecast['forecast'], color=PALETTE['red'], lw=1.6, label='forecast')
     _name_axis(ax, history.name or '')

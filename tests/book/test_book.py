@@ -8,7 +8,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 BLOCK = re.compile(r'<div lang="(zh|en)">(.*?)</div>', re.DOTALL)
 # Pages without summary and exercises, as nbs/reference.
-FREE = ("architecture.ipynb", "index.ipynb", "maintainers.ipynb", "notation.ipynb")
+FREE = ("architecture.ipynb", "index.ipynb", "maintainers.ipynb", "notation.ipynb",
+        "questions.ipynb")
 NOT_PROSE = re.compile(
     r"```.*?```|\$\$.*?\$\$|<!--.*?-->|^#+ .*$|^\|.*$|!\[.*?\]\(.*?\)|<[^>]+>|^:::.*$",
     re.DOTALL | re.MULTILINE)

@@ -45,6 +45,11 @@ def test_the_sidebar_is_in_reading_order():
     assert [page for page in entries if CHAPTER.fullmatch(page)] == CHAPTERS
 
 
+def test_home_start_and_questions_come_first():
+    top = [part["href"] for part in WEBSITE["sidebar"]["contents"] if "href" in part]
+    assert top == ["index.ipynb", "start.ipynb", "questions.ipynb"]
+
+
 def test_a_section_has_its_tens_for_itself():
     tens = [{page[0] for _, page in part if CHAPTER.fullmatch(page)}
             for part in sections().values()]

@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from profiles import slow
 from strategies import SEEDS, noise, tensor
@@ -146,3 +146,16 @@ def test_an_interval_has_some_width_where_the_values_vary(seed, T, size, zeros):
     y[0] += 10**size
     q, = quantiles_of_many(NET, [y], [(1, 1)], [usual_view(y)], 4)
     assert (q[:, 10] > q[:, 2]).all()
+
+
+@given(SEEDS, st.integers(1, 12), st.integers(6, 90), st.sampled_from([0., -1., .02, 30.]),
+       st.booleans(), st.floats(-8, 8), st.integers(1, 40))
+def test_lines_and_cycles_without_a_flaw_go_on(seed, m, more, slope, log, unit, horizon):
+    T, t = 2*m + more, np.arange(2*m + more + horizon)
+    u = 10*slope*t + noise(seed, m)[t % m]
+    assume(np.ptp(u[:T]) > 0)
+    y = 10**unit*(np.exp(5*u/np.abs(u).max()) if log else u)
+    q, = quantiles_of_many(NET, [y[:T]], [(m, 1)], [usual_view(y[:T], m)], horizon)
+    assert (np.abs(q[:, 6] - y[T:]) <= 1e-6*np.ptp(y)).all()
+    assert (np.diff(q, axis=-1) >= 0).all() and (q[:, 10] > q[:, 2]).all()
+    assert q[0, 10] - q[0, 2] <= 3*np.abs(np.diff(y)).max()/more

@@ -7,6 +7,7 @@ from configparser import ConfigParser
 from importlib.metadata import distribution
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from support import PACKAGE, ROOT, copy_project, modules, run, words
 
@@ -18,6 +19,14 @@ def settings():
     config = ConfigParser(delimiters=["="])
     config.read(ROOT / "settings.ini", encoding="utf-8")
     return config["DEFAULT"]
+
+
+def test_the_citation_is_cff_1_2_of_this_version():
+    said = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    must = {"cff-version": "1.2.0", "type": "software", "license": "Apache-2.0",
+            "version": settings()["version"], "repository-code": settings()["git_url"]}
+    assert {key: said[key] for key in must} == must
+    assert said["title"] and said["message"] and all(said["authors"])
 
 
 @pytest.fixture(scope="module")
