@@ -28,10 +28,11 @@ def pytest_addoption(parser):
 
 
 def pytest_sessionstart(session):
-    "In CI, begin to install what the comparisons run in; the tests that need it wait for its lock."
+    "In CI, begin to install what the comparisons run in; their tests wait for its lock."
     config, every = session.config, pytest.Config.ArgsSource.TESTPATHS
-    less = any(map(config.getoption, ("site", "quick", "collectonly"))) or config.args_source != every
-    if os.environ.get("CI") and not less and not hasattr(config, "workerinput"):
+    less = any(map(config.getoption, ("site", "quick", "collectonly")))
+    whole = config.args_source == every and not less
+    if os.environ.get("CI") and whole and not hasattr(config, "workerinput"):
         with open(ROOT / ".venv-compare.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             subprocess.Popen(["make", ".venv-compare/compare.stamp"], cwd=ROOT,

@@ -1,28 +1,14 @@
 """The site in a real browser, made by either renderer: languages, links, search, keyboard, phone
 width, accessibility."""
-import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from support import rounds
+from sites import pages, pressed, some
 
 from check_site import problems
 
 WIDTHS = [360, 390, 768, 1440]
-WHOLE = ("index.html", "model.html", "reference/data.html", "tutorials/wordle.html")
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-def pages(folder):
-    "Every page of the site, by its path; not the former addresses, which lead on."
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html")
-                  if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8"))
-
-
-def some(folder, all_of_them):
-    "Every page, or outside the long form a page of each kind."
-    return pages(folder) if all_of_them else rounds(WHOLE, pages(folder))
 
 
 def chosen(page, mode):
@@ -34,13 +20,6 @@ def shown(page, lang):
     "How many elements of a language the reader sees in the text of the page."
     return page.evaluate(f"[...document.querySelectorAll('main [lang={lang}]')]"
                          ".filter(e => e.checkVisibility()).length")
-
-
-def pressed(page):
-    "The language whose button is pressed."
-    return page.evaluate("[...document.querySelectorAll('.language-switch button')]"
-                         ".filter(b => b.getAttribute('aria-pressed') === 'true')"
-                         ".map(b => b.value).join()")
 
 
 FAULTS = """() => {
@@ -205,101 +184,6 @@ def test_formulas_are_mathml_that_shows(page, site):
     first = page.locator("main math").first
     assert page.locator("main math").count() > 10 and first.bounding_box()["width"] > 5
     assert page.locator(".katex, .MathJax").count() == 0
-
-
-RESULTS = ":is(.smalldocs-search-results, #quarto-search-results) a"
-NOTHING = ":is(.smalldocs-search-results .search-none, .quarto-search-no-results)"
-
-
-@pytest.mark.parametrize("words_, target", [
-    ("遗忘门", "model"), ("forget gate", "model"), ("保形", "intervals"), ("基线", "evaluation"),
-    ("seasonal naive", "evaluation"), ("节假日", "holidays"), ("calibration", "intervals")])
-def test_search_finds_the_page_of_a_term_first(page, site, words_, target):
-    page.goto(site[1] + "index.html?lang=en")
-    page.locator("#quarto-search input").first.fill(words_)
-    first = page.locator(RESULTS).first
-    first.wait_for(state="visible", timeout=20000)
-    assert re.match(rf"(\./)?{target}\.html", first.get_attribute("href"))
-    assert " · " not in first.locator(".search-result-title").first.inner_text()
-
-
-def test_search_says_in_one_language_that_it_finds_nothing(page, site):
-    for mode, words_ in (("zh", "没有找到"), ("en", "No results"), ("both", "没有找到 · No results")):
-        page.goto(f"{site[1]}index.html?lang={mode}")
-        page.locator("#quarto-search input").first.fill("qqxxzz")
-        page.locator(NOTHING).wait_for(state="visible", timeout=20000)
-        page.wait_for_function("([at, words]) => document.querySelector(at).innerText === words",
-                               arg=[NOTHING, words_])
-
-
-def test_the_index_holds_each_formula_once(site):
-    entries = json.loads((site[0] / "search.json").read_text(encoding="utf-8"))
-    told = " ".join(entry["text"] for entry in entries if entry["href"].startswith("model.html#"))
-    assert "σ(" in told and not re.search(r"\\(?:sigma|odot|tanh|begin)\b", told)
-    assert len({entry["objectID"] for entry in entries}) == len(entries) > 800
-
-
-def test_the_keyboard_reaches_switch_and_search(page, site):
-    page.goto(site[1] + "model.html")
-    reached = []
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate(
-            "(e => e.closest('.language-switch') ? e.value : e.type)(document.activeElement)"))
-    assert [r for r in reached if r in ("zh", "both", "en")] == ["zh", "both", "en"]
-    assert "search" in reached
-    page.locator(".language-switch button[value=en]").focus()
-    page.keyboard.press("Enter")
-    assert pressed(page) == "en"
-
-
-AXE = {"light": {"type": "tag", "values": ["wcag2a", "wcag2aa", "best-practice"]},
-       "dark": {"type": "rule", "values": ["color-contrast"]}}  # roles do not change with colours
-COLOURED = {"exclude": [["pre"], ["math"]]}  # thousands of spans, in the same colours everywhere
-
-
-@pytest.mark.parametrize("scheme", AXE)
-def test_contrast_and_roles(page, site, scheme):
-    page.emulate_media(color_scheme=scheme)
-    found = []
-    options = {"runOnly": AXE[scheme], "resultTypes": ["violations"]}
-    sample = sorted({*WHOLE, *pages(site[0])[::9]}) if scheme == "light" else WHOLE
-    for name in rounds(sample, pages(site[0])):
-        page.goto(site[1] + name)
-        part = None if name in WHOLE else COLOURED
-        said = Axe().run(page, context=part, options=options).response["violations"]
-        found += [(name, v["id"], v["nodes"][0]["html"][:120]) for v in said]
-    assert found == []
-
-
-def test_the_first_key_leads_past_the_menus(page, site):
-    page.goto(site[1] + "model.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "MAIN"
-
-
-def test_what_has_the_focus_shows_it(page, site):
-    page.goto(site[1] + "model.html")
-    hidden = []
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        hidden += page.evaluate("""() => {
-            const e = document.activeElement, s = getComputedStyle(e);
-            return s.outlineStyle === 'none' && s.boxShadow === 'none' ? [e.outerHTML] : []; }""")
-    assert hidden == []
-
-
-def test_sections_of_the_contents_open_by_keyboard(page, site):
-    page.goto(site[1] + "model.html")
-    section = page.locator("#quarto-sidebar a[role=button][tabindex='0']").first
-    for wanted in ("false", "true"):
-        section.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(500)
-        assert section.get_attribute("aria-expanded") == wanted
 
 
 def test_llms_txt_names_every_page(site):
