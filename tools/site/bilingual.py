@@ -15,7 +15,7 @@ COMMENT = re.compile(r'(<span class="co">#\s*)([^<]*\S)( · )([^<]*)(?=</span>)'
 TOGETHER = re.compile(r"<(pre|code|script|style|title)\b.*?</\1>|(?<=\d) (?=%)|(?<=\d–)(?=[\d+-])",
                       re.S)
 JOINED = {" ": "\u00a0", "": "\u2060"}  # a share beside its sign; a range is not broken
-LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
+LONG = 20  # signs of a formula in a line of text, beyond which a phone is too narrow for it
 
 
 def whole(html):

@@ -97,8 +97,10 @@ def page_problems(name, page, pages, out):
     return [f"{name}: {line}" for line in lines]
 
 
-REMOTE_SCRIPT = re.compile(
+NEEDLESS = re.compile(  # and what Quarto loads for hovering notes, tabs and checks
     r"""<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*></script>\s*"""
+    r"""|<script\b[^>]*\bsrc="[^"]*\b(?:popper|tippy|tabsets|axe-check)[.\w]*"[^>]*></script>\s*"""
+    r"""|<link\b[^>]*\bhref="[^"]*\btippy\.css"[^>]*>\s*"""
     r"""|<script\b[^>]*>\s*define\('jquery'.*?</script>\s*""", re.S)
 MATH = re.compile(r'(<span class="math [\w ]+">)?(<math\b[^>]*>.*?</math>)', re.S)
 
@@ -165,7 +167,7 @@ def address():
 
 def finished(html, name, base, ids):
     "One page, whole in itself."
-    html = MATH.sub(boxed, REMOTE_SCRIPT.sub("", html))
+    html = MATH.sub(boxed, NEEDLESS.sub("", html))
     html = sourced(localise(html, name, base, ids))
     return scripted(carded(accessible(bilingual(html)), base), name)
 

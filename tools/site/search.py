@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 SILENT = {"script", "style", "svg", "annotation", "button", "nav"}  # of a formula its signs, once
 GLOSSARY = "notation.html"
 ROW = re.compile(r"<tr[^>]*>\s*<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>\s*"
-                 r'<td[^>]*><a [^>]*?href="([\w/]+\.html)"', re.S)
+                 r'<td[^>]*><a [^>]*?href="(?:\./)?([\w/]+\.html)"', re.S)
 
 
 class Sections(HTMLParser):
