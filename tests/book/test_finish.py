@@ -8,7 +8,7 @@ from accessible import SKIP, accessible
 from bilingual import bilingual
 from check_site import CARD, MOVED, finished, forward, problems
 from links import defined, lines, localise, sourced
-from pictures import COLUMN, measured, sized
+from pictures import COLUMN, drawn, measured, sized
 
 BASE = "https://example.org/book"
 IDS = {"model.html": {"gates", "given"}, "reference/model.html": {"lstm_cell", "reglstm.forward"},
@@ -137,6 +137,16 @@ def test_figures_are_as_wide_as_the_column(tmp_path):
         "<img alt", f'<img width="{COLUMN}" height="{round(6.3 * COLUMN / 12)}" alt')
     small = (tmp_path / "card.png").read_bytes()
     assert len(small) < .6 * len(data) and measured(small) == measured(data)
+
+
+def test_drawings_stand_in_the_page_under_their_names(tmp_path):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text lang="zh">门</text></svg>'
+    named = svg.replace("<svg", '<svg role="img" aria-label="a gate"')
+    (tmp_path / "gate.svg").write_text(svg, encoding="utf-8")
+    by_quarto = '<p><img src="gate.svg" class="figure-img" alt="a gate"></p>'
+    by_smalldocs = "<p>" + svg.replace("<svg", '<svg alt="a gate"') + "</p>"
+    for html in (by_quarto, by_smalldocs, f"<p>{named}</p>"):
+        assert drawn(html, tmp_path) == f"<p>{named}</p>"
 
 
 def test_former_addresses_lead_on(tmp_path):

@@ -1,4 +1,4 @@
-"""Figures fill the column, in as many colours as one sees; narrow ones keep their inches."""
+"""Figures fill the column, in as many colours as one sees; drawings stand in the page itself."""
 import re
 
 from PIL import Image
@@ -6,6 +6,8 @@ from PIL import Image
 INCH = 112  # CSS pixels: letters of 10 points are as large as those of the text
 COLUMN = 850  # the widest column of text; in a narrower one a picture shrinks with it
 NARROW = 4.5  # inches up to which a picture is not a figure of the book's usual width
+DRAWING = re.compile(r'<img[^>]* src="([^":]+\.svg)"[^>]*>|<svg\b[^>]* alt="[^>]*>')
+ALT = re.compile(r' alt="([^"]*)"')
 IMAGE = re.compile(r'<img(?![^>]* width=)([^>]*? src="([^":]+\.png)")')
 
 
@@ -39,3 +41,15 @@ def sized(html, folder):
         width, height = (round(inches * scale) for inches in size)
         return f'<img width="{width}" height="{height}"{match.group(1)}'
     return IMAGE.sub(swap, html)
+
+
+def drawn(html, folder):
+    "The page with its drawings in it, not as files beside it, each named by its alternative text."
+    def swap(match):
+        text = match.group(0)
+        said = ALT.search(text)
+        if match.group(1):
+            text = (folder / match.group(1)).read_text(encoding="utf-8")
+        name = f' role="img" aria-label="{said.group(1)}"' if said else ""
+        return ALT.sub("", text, count=1).replace("<svg", f"<svg{name}", 1)
+    return DRAWING.sub(swap, html)
