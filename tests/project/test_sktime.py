@@ -17,7 +17,7 @@ assert len(found) > 300 and not failed, failed
 
 
 def test_sktimes_own_checks_pass(python):
-    checked = rounds("SktimeForecaster()", "SktimeForecaster")  # of all its parameter sets: nightly
+    checked = rounds("SktimeForecaster()", "SktimeForecaster")  # nightly: each set of parameters
     done = run(python, "-W", "ignore", "-c", CHECKS.format(checked=checked))
     assert done.returncode == 0, words(done)
 

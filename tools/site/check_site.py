@@ -28,8 +28,6 @@ RAW = re.compile(r"\*\*\S|\S\*\*|\$[^$\s][^$]*\$|^\s*:::|\]\{lang=")
 MOVED = {"reading.html": "table.html", "columns.html": "numbers.html",  # published addresses
          "reference/reading.html": "table.html", "reference/columns.html": "numbers.html"}
 WARNING = re.compile(r"\.py:\d+: \w*Warning\b")
-REMOTE_CSS = re.compile(
-    r"""@import\s*(?:url\(\s*["']?(?:https?:)?//[^)]*\)|["'](?:https?:)?//[^"']*["'])[^;{]*;""")
 
 
 def remote(url):
@@ -193,10 +191,6 @@ def forward(out):
 def finish(out):
     "Make the pages in `out` whole in themselves; return how many there are, and the problems."
     base = address()
-    for sheet in out.rglob("*.css"):
-        text = sheet.read_text(encoding="utf-8")
-        if REMOTE_CSS.search(text):
-            sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     files = {name: path for name, path in files.items() if name not in MOVED}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}

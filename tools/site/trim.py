@@ -9,6 +9,8 @@ VARIABLE = re.compile(r'''(?<![\w-])(--[\w-]+)\s*:(?:"[^"]*"|'[^']*'|\([^()]*\)|
 VALUE = re.compile(r"""(?:var\(\s*|["'`])(--[\w-]+)""")  # where one is asked for
 INDENT = re.compile(r"^[ \t]*(?://.*)?\n?", re.M)  # and lines that only comment
 DONE = re.compile(r"^(?:show|fade|active|disabled)$|collaps|dropdown|tooltip")  # of Bootstrap
+REMOTE_CSS = re.compile(
+    r"""@import\s*(?:url\(\s*["']?(?:https?:)?//[^)]*\)|["'](?:https?:)?//[^"']*["'])[^;{]*;""")
 NESTED = ("@media", "@supports", "@layer", "@container")
 
 
@@ -87,6 +89,7 @@ def trim(out):
             path.write_text(INDENT.sub("", text), encoding="utf-8")
     for path, text in sheets.items():
         if "site_libs" in path.parts:
-            css = trimmed(re.sub(r"/\*.*?\*/", "", text, flags=re.S), used)
+            css = re.sub(r"/\*.*?\*/", "", REMOTE_CSS.sub("", text), flags=re.S)
+            css = trimmed(css, used)
             css = VARIABLE.sub(lambda found: found[0] if found[1] in valued else "", css)
             path.write_text(icons(path, css) if "icons" in path.name else css, encoding="utf-8")
