@@ -102,6 +102,7 @@ NEEDLESS = re.compile(  # and what Quarto loads for hovering notes, tabs and che
     r"""|<script\b[^>]*\bsrc="[^"]*\b(?:popper|tippy|tabsets|axe-check)[.\w]*"[^>]*></script>\s*"""
     r"""|<link\b[^>]*\bhref="[^"]*\btippy\.css"[^>]*>\s*"""
     r"""|<script\b[^>]*>\s*define\('jquery'.*?</script>\s*""", re.S)
+INDENTED = re.compile(r"(<(pre|textarea)\b.*?</\2>)|\n\s+", re.S)
 MATH = re.compile(r'(<span class="math [\w ]+">)?(<math\b[^>]*>.*?</math>)', re.S)
 
 
@@ -168,7 +169,7 @@ def address():
 def finished(html, name, base, ids):
     "One page, whole in itself."
     html = MATH.sub(boxed, NEEDLESS.sub("", html))
-    html = sourced(localise(html, name, base, ids))
+    html = INDENTED.sub(lambda found: found[1] or "\n", sourced(localise(html, name, base, ids)))
     return scripted(carded(accessible(bilingual(html)), base), name)
 
 
