@@ -121,6 +121,12 @@ def test_comments_are_halved_and_ranges_stay_whole():
     assert "0.11–\u20600.20, 5\u00a0%" in once
 
 
+def test_tables_of_pages_are_cards():
+    table = "<table><thead><tr><th>{} · page</th></tr></thead></table>"
+    cards = [accessible(bilingual(table.format(name))) for name in ("页", "页数")]
+    assert ['data-kind="cards"' in html for html in cards] == [True, False]
+
+
 def test_menus_say_what_they_are():
     once, _ = done()
     assert 'role="menu"' not in once and 'role="navigation"' not in once
