@@ -20,3 +20,9 @@ def pressed(page):
     return page.evaluate("[...document.querySelectorAll('.language-switch button')]"
                          ".filter(b => b.getAttribute('aria-pressed') === 'true')"
                          ".map(b => b.value).join()")
+
+
+def shown(page, lang):
+    "How many elements of a language the reader sees in the text of the page."
+    return page.evaluate(f"[...document.querySelectorAll('main [lang={lang}]')]"
+                         ".filter(e => e.checkVisibility()).length")

@@ -3,7 +3,7 @@ width, accessibility."""
 import re
 
 import pytest
-from sites import pages, pressed, some
+from sites import pages, pressed, shown, some
 
 from check_site import problems
 
@@ -14,12 +14,6 @@ HAN = re.compile("[\u4e00-\u9fff]")
 def chosen(page, mode):
     "Choose a language as a reader does."
     page.evaluate(f"document.querySelector('.language-switch button[value={mode}]').click()")
-
-
-def shown(page, lang):
-    "How many elements of a language the reader sees in the text of the page."
-    return page.evaluate(f"[...document.querySelectorAll('main [lang={lang}]')]"
-                         ".filter(e => e.checkVisibility()).length")
 
 
 FAULTS = """() => {
