@@ -1,6 +1,7 @@
 """What the tests of the site share: its pages, and what a reader has chosen."""
 from support import rounds
 
+RESULTS = ":is(.smalldocs-search-results, #quarto-search-results) a"  # of either renderer
 WHOLE = ("index.html", "model.html", "reference/data.html", "tutorials/wordle.html")
 
 

@@ -3,8 +3,8 @@ import json
 import re
 
 import pytest
+from sites import RESULTS
 
-RESULTS = ":is(.smalldocs-search-results, #quarto-search-results) a"
 NOTHING = ":is(.smalldocs-search-results .search-none, .quarto-search-no-results)"
 
 
