@@ -6,7 +6,7 @@ from support import ROOT
 
 from accessible import SKIP, accessible
 from bilingual import bilingual
-from check_site import CARD, MOVED, finished, forward, problems
+from check_site import CARD, LIVE, MOVED, finished, forward, live, problems
 from links import defined, lines, localise, sourced
 from pictures import COLUMN, drawn, measured, sized
 
@@ -153,6 +153,14 @@ def test_drawings_stand_in_the_page_under_their_names(tmp_path):
     by_smalldocs = "<p>" + svg.replace("<svg", '<svg alt="a gate"') + "</p>"
     for html in (by_quarto, by_smalldocs, f"<p>{named}</p>"):
         assert drawn(html, tmp_path) == f"<p>{named}</p>"
+
+
+@pytest.mark.parametrize("kind", ["here", "here figure"])     # as smalldocs leaves it, and Quarto
+def test_the_live_scripts_are_a_file_of_their_own(kind, tmp_path):
+    page = f'<figure class="{kind}">a</figure>\n<script>forecast()</script>'
+    (tmp_path / LIVE).parent.mkdir()
+    live({"tutorials/here.html": page}, tmp_path)
+    assert (tmp_path / LIVE).read_text(encoding="utf-8") == "forecast()"
 
 
 def test_former_addresses_lead_on(tmp_path):
