@@ -38,7 +38,7 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <table class="dataframe caption-top table"><thead><tr class="header">
 <th data-quarto-table-cell-role="th"></th><th data-quarto-table-cell-role="th">n</th></tr></thead>
 <tbody><tr><td data-quarto-table-cell-role="th">2024-01-05</td><td>3</td></tr></tbody></table>
-</main></body></html>"""
+</main><footer><a href="b.html">\n<p>问题 · Issues</p>\n</a></footer></body></html>"""
 
 
 def done(name="model.html"):
@@ -132,6 +132,7 @@ def test_menus_say_what_they_are():
     assert 'role="menu"' not in once and 'role="navigation"' not in once
     assert 'type="button" aria-label="Toggle navigation"' in once
     assert '<span class="dropdown-text"><span lang="zh">比较</span><span class="dot">' in once
+    assert '<p><span lang="zh">问题</span>' in once
 
 
 def test_figures_are_as_wide_as_the_column(tmp_path):

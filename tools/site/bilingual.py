@@ -8,7 +8,7 @@ HALVES = re.compile(
     r'|<(span) class="(?:menu-text|dropdown-text|nav-page-text)">'
     r"|<(a)\b[^>]*data-scroll-target=[^>]*>"
     r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
-LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
+LINK = re.compile(r"(<a\b[^>]*>\s*(?:<i\b[^>]*></i>|<p>)?)([^<]* · [^<]*)(?=</(?:a|p)>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
                     r"([，。；：、！？）”,.;:!?)]*)", re.S)
 COMMENT = re.compile(r'(<span class="co">#\s*)([^<]*\S)( · )([^<]*)(?=</span>)')
