@@ -58,7 +58,6 @@ def check_series(
     if index.freq is None or holidays is not None: index = regular_index(index, holidays)
     return pd.Series(values, index=index, name=series.name)
 
-
 # %% ../nbs/00_data.ipynb #28ce09fb
 def _one(rows, values, numbers, dates, index, fill, sort, notes, alarms, holidays=None):
     "The series in these rows of a table, sorted and filled, and the dates filled."
@@ -198,7 +197,8 @@ class StandardScaler:
     ): # this scaler · 本身
         "Learn mean and std. `ValueError` when `log` meets a value that is not positive."
         u = self.logarithm(np.asarray(values, dtype=float))
-        self.mean, self.std = float(u.mean()), float(u.std()) or 1.
+        unit = 2.**(np.frexp(np.abs(u).max())[1] - 1)    # squares of 1e300 are out of range
+        self.mean, self.std = float((u/unit).mean()*unit), float((u/unit).std()*unit) or 1.
         if u.min() == u.max():   # a constant stays unscaled, whatever rounding leaves of its std
             self.mean, self.std = float(u.flat[0]), 1.
         return self

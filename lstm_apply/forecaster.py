@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
+from .ahead import _within_reach
 from .bounds import _bounds, _least, _options
 from .calendars import index_of, plain_index
 from .daily import DailyUse, _ensemble_errors, _ensemble_medians
@@ -182,12 +183,13 @@ class LSTMForecaster(DailyUse):
         return self.read_, exog[-len(self.read_) - horizon:]
 
     def _u(self, rows):
-        "Damped paths of u from the last known date on, shape (horizon, n_nets)."
+        "Damped paths of u from the last known date on, (horizon, n_nets), and the u before it."
         s, horizon = self.settings_, len(rows)
         values, exog = self._read_with(horizon, rows)
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
-        return damped(u, known, s.season_length, s.damping)
+        u = torch.tensor(damped(u, known, s.season_length, s.damping))[:, None]
+        return _within_reach(torch.tensor(known)[:, None], u)[:, 0].numpy(), known
 
     def paths(self,
         horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
@@ -195,7 +197,7 @@ class LSTMForecaster(DailyUse):
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
         rows = self.known_.rows(self._dates(horizon), exog)
-        u, transform = self._u(rows), self.ensemble_.branches[0].transform
+        (u, _), transform = self._u(rows), self.ensemble_.branches[0].transform
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
@@ -215,7 +217,8 @@ class LSTMForecaster(DailyUse):
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
         known, rows = self.known_, self.known_.rows(index, exog)
-        said = forecast_table(self._u(rows), scale, index, self.settings_.log, level, quantiles)
+        u, before = self._u(rows)
+        said = forecast_table(u, scale, index, self.settings_.log, level, quantiles, before)
         n = len(self.series_)
         columns = {c: known.on(self.long_.on(said[c].to_numpy(), start=n), rows) for c in said}
         low = _least(self.series_.to_numpy(), known)

@@ -74,7 +74,7 @@ def find_seasons(
 ) -> tuple: # points of each season found, ascending; () for none · 各季节周期的点数
     "The usual seasons that the data show, else the strongest cycle, up to a third of them."
     u = np.asarray(values, dtype=float)[-_MOST:]
-    u, found = np.log(u) if (u > 0).all() else u, []
+    u, found = np.log(u) if (u > 0).all() else u/(np.abs(u).max() or 1.), []
     for m in usual:
         if season_chance(u, m, found) < .01: found.append(m)
     if found: return tuple(found)
@@ -124,11 +124,22 @@ def usual_transforms(
 ) -> list: # `SeriesTransform`s, not fitted · 未拟合的变换
     "The transforms of the table that the series is long enough for."
     values, m = np.asarray(values), season_length
-    log = bool((values > 0).all()) if log is None else log
-    kinds = [((1,), 0), ((), 0)]
-    if m > 1: kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
+    if log is None: log = _takes_log(values, m)
+    seasonal = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
+    kinds = seasonal if m > 1 else [((1,), 0), ((), 0)]
     transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
     return [t for t in transforms if t.fits(len(values))]
+
+def _takes_log(values, m):
+    "Are all above 0, and the values themselves not described more than twice as well?"
+    if values.min() <= 0 or np.ptp(values) == 0: return False
+    def left(log): return min((t.fit(values).left for t in usual_transforms(values, m, log)), default=1)
+    return bool(2*left(False) > left(True)*np.exp(np.log(values).mean()))
+
+def _telling(transforms, values):
+    "All of them fitted, or only those that leave less than a thousandth of what others leave."
+    most = max(t.fit(values).left for t in transforms)
+    return [t for t in transforms if t.left <= .001*most] or transforms
 
 # %% ../nbs/08_settings.ipynb #f5672e94
 def usual_length(
@@ -194,7 +205,7 @@ class Settings:
     ) -> Settings: # season, logarithm and window length decided · 都定下来的设置
         "The same with what the series has to decide. Nothing but this part is looked at."
         m = self.season_length or series_season(series)
-        log = bool((series > 0).all()) if self.log is None else self.log
+        log = _takes_log(series.to_numpy(), m) if self.log is None else self.log
         return replace(self, season_length=m, log=log, length=self.length or usual_length(m))
 
     def transforms(self,
@@ -202,9 +213,9 @@ class Settings:
     ) -> list: # `SeriesTransform`s, fitted to the values · 拟合好的变换
         "The transform asked for where it fits, else the usual ones."
         asked = SeriesTransform(self.log, self.lags or (), self.seasonal or 0)
-        by_hand = self.lags is not None or self.seasonal is not None
+        by_hand = (self.lags, self.seasonal) != (None, None) and asked.fits(len(values))
         usual = usual_transforms(values, self.season_length, self.log)
-        return [t.fit(values) for t in ([asked] if by_hand and asked.fits(len(values)) else usual)]
+        return _telling([asked] if by_hand else usual, values)
 
     def plain(self,
     ) -> dict: # name -> value that JSON can hold; a function by its name · 普通类型
