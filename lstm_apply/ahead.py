@@ -76,12 +76,12 @@ def _within_reach(u, said):
 def _asked(net, u, seasons, ends, j):
     "Quantiles less the values at the ends, in the unit of u, shape (E, J, B, Q)."
     unit = u.diff(dim=0).abs().mean(0)               # 0 for a constant, which stays one
-    past = read_past(((u - u[-1])/torch.where(unit > 0, unit, 1.)).float(), seasons)
+    past = read_past(((u - u[0])/torch.where(unit > 0, unit, 1.)).float(), seasons)
     with torch.inference_mode(): q = net([past], ends, j, max(0, len(u) - READ))
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
 def _ratios(net, u, seasons, steps, n_ends=20):
-    "Past errors over half-widths of 80 % intervals, shape (E, J, B), nan where unknown."
+    "Past errors over half-widths of 80% intervals, shape (E, J, B), nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
     j = torch.arange(1, steps + 1)

@@ -109,7 +109,7 @@ class LSTMForecaster(DailyUse):
         holidays=None, # dates, name -> dates, or a calendar of pandas · 节假日：日期、字典或日历
         integer: bool = False, # counts: whole numbers from 0 on? · 计数：从零起的整数？
         floor: float | None = None, # least value that is possible · 下界
-        cap: float | None = None, # largest value that is possible, as 100 % · 上界
+        cap: float | None = None, # largest value that is possible, as 100% · 上界
         length: int | None = None, # longest window; None: 4 seasons, 24 to 100 · 最长的窗口；None 四个周期
         curve: Callable | str | None = None, # 'forgetting', 'recency' or f(T) -> T weights · 时间权重
         n_nets: int = 10, # nets that forecast; 4 or 5 more calibrate · 作预测的网络个数
@@ -211,7 +211,7 @@ class LSTMForecaster(DailyUse):
         quantiles: float | Sequence[float] | None = None, # for columns like q-0.9 · 分位数
         exog: pd.DataFrame | pd.Series | None = None, # later rows; None: of fit · 将来的外生输入
     ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, indexed by future dates · 预测表
-        """Median of the nets and calibrated intervals: as asked, none with None, else 80 and 95 %.
+        """Median of the nets and calibrated intervals: as asked, none with None, else 80 and 95%.
         `ValueError` before `fit`, or horizon below 1, or as in `exog_rows`; `FloatingPointError`
         for a forecast beyond the range of numbers."""
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale

@@ -15,7 +15,7 @@ def short_gaps(
     whole, # all dates of a calendar · 全部日期
     gaps, # those that are missing · 缺少的日期
 ) -> bool: # may they be filled unasked? · 可以不问就补吗
-    "At most 5 % are missing, and at most seven in a row."
+    "At most 5% are missing, and at most seven in a row."
     return len(gaps) <= .05*len(whole) and longest_gap(whole, gaps) <= 7
 
 def clock_hours(

@@ -75,11 +75,11 @@ class RegLSTM(nn.Module):
     def forward(self,
         x: torch.Tensor, # time first, shape (L, B, input_size) · 时间在前
         state: tuple|None = None, # (h, c), shape (num_layers, B, H) each; None is zero · 初始状态
-    ) -> tuple: # (y, state): y has shape (L, B, output_size) · 输出与末状态
+    ) -> tuple: # (y, state): y has shape (L, B, output_size) · 输出与最后的状态
         "Outputs at every step, and the state to go on from. `ValueError` for another shape."
         if x.dim() != 3 or x.shape[-1] != self.lstm.input_size:
             raise ValueError(f'x has shape {tuple(x.shape)}, '
                              f'need (length, batch, {self.lstm.input_size})')
         h, state = self.lstm(x, state)
-        y = self.head(h.flatten(0, 1))            # rows of one step each, as torchinfo counts them
+        y = self.head(h.flatten(0, 1))            # one row a step: torchinfo counts them all
         return y.view(*h.shape[:2], -1), state

@@ -213,7 +213,7 @@ def validate(
     net, # trained `QuantileLSTM`, on the CPU · 训练好的网络
     n: int = 100, # lessons · 课数
     seed: int = 0, # of the lessons · 种子
-) -> dict: # loss by that of no change, error by that of seasonal naive, cover of 80 % · 三个数
+) -> dict: # loss by that of no change, error by that of seasonal naive, cover of 80% · 三个数
     "How a net does on imagined series that no training uses."
     recipe = Recipe(cells=8000, seed=seed)
     rows = torch.tensor([_errors(net, recipe, k) for k in range(-n, 0)])

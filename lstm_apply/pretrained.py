@@ -126,7 +126,7 @@ class PretrainedForecaster(DailyUse):
         holidays=None, # dates, name -> dates, or a calendar of pandas · 节假日：日期、字典或日历
         integer: bool = False, # counts: whole numbers from 0 on? · 计数：从零起的整数？
         floor: float | None = None, # least value that is possible · 下界
-        cap: float | None = None, # largest value that is possible, as 100 % · 上界
+        cap: float | None = None, # largest value that is possible, as 100% · 上界
     ):
         vars(self).update({k: v for k, v in locals().items() if k != 'self'})
         _bounds(self)

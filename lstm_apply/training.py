@@ -23,8 +23,8 @@ __all__ = ['History', 'torch_threads', 'holdout_batch', 'fit']
 @dataclass
 class History:
     "What happened in training: one number per epoch."
-    loss: list = field(default_factory=list)      # training loss, before the step · 训练损失，走步之前
-    val_loss: list = field(default_factory=list)  # hold-out loss, after it · 留出损失，走步之后
+    loss: list = field(default_factory=list)      # training loss, before the step · 训练损失，更新之前
+    val_loss: list = field(default_factory=list)  # hold-out loss, after it · 留出损失，更新之后
     best_epoch: int | None = None                 # epoch of the least hold-out loss · 留出损失最小的一轮
     stopped_early: bool = False                   # did patience run out? · 是否提前停止
 

@@ -105,7 +105,7 @@ def test_forecasts_are_drawn_with_all_their_bands(series, horizon, levels, last,
     assert observed == series.tolist()[-(last or 0):] and said == table.forecast.tolist()
     assert len(ax.lines) == 3 + known and len(ax.collections) == len(levels)
     said = [t.get_text() for t in ax.get_legend().get_texts()]
-    wide = [f"{level} %" for level in sorted(levels, reverse=True)]
+    wide = [f"{level}%" for level in sorted(levels, reverse=True)]
     assert [text for text in said if text.endswith("%")] == wide
     plt.close(ax.figure)
 
@@ -142,7 +142,7 @@ def test_periods_columns_and_odd_levels_are_drawn(series, levels, alone):
     ax = plot_forecast(series, table.forecast if alone else table, series)
     assert list(ax.lines[0].get_xdata()) == list(dates)
     said = [t.get_text() for t in ax.get_legend().get_texts() if t.get_text().endswith("%")]
-    assert said == [f"{p:g} %" for p in sorted(levels, reverse=True)]*(not alone)
+    assert said == [f"{p:g}%" for p in sorted(levels, reverse=True)]*(not alone)
     many = table.assign(unique_id=range(2))
     for wrong in (series.tolist(), None, many, table.drop(columns="forecast")):
         with pytest.raises((TypeError, ValueError), match="forecast is"):

@@ -52,7 +52,7 @@ def test_weighted_quantile_loss_by_hand_and_beside_the_book():
 
 
 def test_coverage_as_a_whole_and_by_thirds():
-    q = np.tile(np.linspace(-5, 5, 11), (1, 6, 1))       # 95 %: -5 to 5, 80 %: -4 to 4
+    q = np.tile(np.linspace(-5, 5, 11), (1, 6, 1))       # 95%: -5 to 5, 80%: -4 to 4
     row = scores.score(q, np.array([[0., 4, 4.5, 5, 6, -6]]), np.ones(1))
     assert (row["cover-80"], row["cover-95"]) == pytest.approx((2 / 6, 4 / 6))
     assert [row[f"cover-80-{k}"] for k in (1, 2, 3)] == [1, 0, 0]
