@@ -54,9 +54,9 @@ def tamed(
 def _tamed(y):
     "Without lone values far out, on the logarithm where there is one."
     log = (y > 0).all()
-    u = torch.tensor(np.log(y) if log else y)[:, None]
-    near = tamed(u)
-    return np.where(near == u, y[:, None], np.exp(near) if log else near)[:, 0]
+    u = np.log(y) if log else y
+    near = tamed(torch.tensor(u)[:, None])[:, 0].numpy()
+    return np.where(near == u, y, np.exp(near) if log else near)
 
 # %% ../nbs/17_ahead.ipynb #55a4be84
 def _farthest(u, horizon):

@@ -53,6 +53,9 @@ def check_series(
     if len(bad):
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
                          f'{first_dates(series.index[bad])}: fill them in or remove that part')
+    if (largest := np.abs(values).max()) > 1e302:
+        raise ValueError(f'the largest value is {largest:g}, too near the end of what numbers can '
+                         'hold: divide the series by a constant')
     check_order(series.index)
     index = series.index
     if index.freq is None or holidays is not None: index = regular_index(index, holidays)

@@ -120,21 +120,21 @@ def _one_season(given, series):
 def usual_transforms(
     values, # training part, shape (T,) · 训练段
     season_length: int, # m; 1 for none · 季节周期的点数
-    log: bool | None = None, # None: when all values are above 0 · 取对数？
+    log: bool | None = None, # None: when above 0, but not for lines · 取对数？
 ) -> list: # `SeriesTransform`s, not fitted · 未拟合的变换
     "The transforms of the table that the series is long enough for."
     values, m = np.asarray(values), season_length
     if log is None: log = _takes_log(values, m)
-    seasonal = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
-    kinds = seasonal if m > 1 else [((1,), 0), ((), 0)]
-    transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
+    kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)][:5 if m > 1 else 0]
+    transforms = [SeriesTransform(log, *kind) for kind in kinds or [((1,), 0), ((), 0)]]
     return [t for t in transforms if t.fits(len(values))]
 
 def _takes_log(values, m):
     "Are all above 0, and the values themselves not described more than twice as well?"
     if values.min() <= 0 or np.ptp(values) == 0: return False
-    def left(log): return min((t.fit(values).left for t in usual_transforms(values, m, log)), default=1)
-    return bool(2*left(False) > left(True)*np.exp(np.log(values).mean()))
+    fits = (usual_transforms(values, m, log) for log in (False, True))
+    plain, log = (min((t.fit(values).left for t in of), default=1) for of in fits)
+    return bool(2*plain > log*np.exp(np.log(values).mean()))
 
 def _telling(transforms, values):
     "All of them fitted, or only those that leave less than a thousandth of what others leave."
@@ -239,9 +239,8 @@ class _LostCurve:
     "Stands for a function that a file could not keep."
     def __init__(self, name): self.__name__ = name
     def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
-    def __call__(self, n): raise ValueError(
-        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
-        'set_params(curve=…)')
+    def __call__(self, n): raise ValueError(f'the curve {self.__name__!r} was a function, which a '
+                                            'file cannot hold: give it by set_params(curve=…)')
 
 def _settings_of(plain):
     "Settings from the plain types of a file."

@@ -82,7 +82,7 @@ class LongSeasons:
         scales = (False, True) if self.seasons and (self.values > 0).all() else (False,)
         fits = {log: self._fit(log) for log in scales}
         def size(log): return np.log(np.diff(fits[log][1]).std() + 1e-300)
-        self.log = min(fits, key=lambda log: size(log) + (log and np.log(self.values).mean()))
+        self.log = len(fits) > 1 and bool(size(True) + np.log(self.values).mean() < size(False))
         self.means, self.rest = fits[self.log]
 
     def _fit(self, log):
