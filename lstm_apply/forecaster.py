@@ -101,7 +101,7 @@ class LSTMForecaster(DailyUse):
     def __init__(self,
         season_length: int | None = None, # of a season, points; None: found · 季节周期的点数；None 由数据找出
         *,
-        log: bool | None = None, # model the logarithm? None: above 0, but for lines · 取对数？None 全为正时取，直线除外
+        log: bool | None = None, # the logarithm? None: above 0, but for lines · 取对数？None 全为正且非直线时取
         lags: Sequence[int] | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
         damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的阻尼；1 不减
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
