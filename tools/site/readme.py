@@ -120,6 +120,9 @@ def code(cell, pictures):
     if HIDING & opts.keys() or opts.get("include") == "false":
         return []
     blocks = [fenced(source, "python")] if source and opts.get("echo") != "false" else []
+    if blocks and opts.get("code-fold") == "true":
+        summary = opts.get("code-summary", "")
+        blocks = [f"<details><summary>{summary}</summary>", *blocks, "</details>"]
     if opts.get("output") != "false":
         blocks += [output(out, opts, pictures) for out in cell.get("outputs", [])]
     return blocks
@@ -131,7 +134,8 @@ def make():
     blocks, pictures = [title(joined(cells[0]["source"]))], {}
     for cell in cells[1:]:
         if cell["cell_type"] == "markdown":
-            blocks.append(relinked(joined(cell["source"]).strip()))
+            text = joined(cell["source"]).strip()
+            blocks.append("" if text.startswith("<script") else relinked(text))  # of the site
         elif cell["cell_type"] == "code":
             blocks += code(cell, pictures)
     return "\n\n".join(block for block in blocks if block) + "\n", pictures
