@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from joblib import Parallel, delayed
 from tqdm import tqdm
-from .ahead import tamed
+from .ahead import _tamed
 from .batching import _some, _starts, fold_windows
 from .data import one_step_pairs
 from .fast.stack import _by_number, _numbered, _stacks
@@ -39,7 +39,7 @@ def _reading(series, known, learnt, long, m):
     y = known.off(series.to_numpy())
     shapes = LongSeasons(y[:learnt], long, m)
     read = shapes.off(y)[max(0, learnt - _POINTS):]
-    return shapes, tamed(torch.tensor(read)[:, None])[:, 0].numpy()
+    return shapes, _tamed(read)
 
 # %% ../nbs/09_ensemble.ipynb #88fe424b
 def _pupil(lesson, seed, settings):
