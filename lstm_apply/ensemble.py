@@ -7,16 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 import numpy as np
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 from tqdm import tqdm
 from .ahead import tamed
 from .batching import Batch, fold_windows
 from .data import one_step_pairs
-from .interface import file_path, process_count, usable_device
+from .evaluation import _in_processes
+from .interface import file_path, usable_device
 from .model import RegLSTM
 from .rollout import rollout
-from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_checkpoint,
-                               writable)
+from .saving import (FORMAT, MARK, _undamaged, digest, load_checkpoint, same_run,
+                               save_checkpoint, writable)
 from .training import fit, torch_threads
 from .settings import Settings
 from .transform import LongSeasons, SeriesTransform
@@ -65,6 +66,21 @@ def _fit_net(lesson, seed, settings, device):
             lr=settings.lr, max_norm=1.)
     return {name: p.cpu() for name, p in net.state_dict().items()}
 
+def _loaded(settings, state):
+    "A net of the settings with these parameters."
+    net = _new_net(settings, state['lstm.weight_ih_l0'].shape[1] - 1)
+    net.load_state_dict(state)
+    return net
+
+def _checked(state, settings, n_exog):
+    "Parameters of a net of the settings; an error for others, or where one is not finite."
+    layers, width = settings.num_layers, settings.hidden_size
+    if len(state) != 4*layers + 4 or state['lstm.weight_hh_l0'].shape != (4*width, width) \
+            or state['lstm.weight_ih_l0'].shape[1] != 1 + n_exog:
+        raise ValueError(f'a net is not of {layers} layers of {width} units')
+    if all(t.isfinite().all() for t in state.values()): return _loaded(settings, state) and state
+    raise ValueError('a net has parameters that are not finite')
+
 # %% ../nbs/09_ensemble.ipynb #b4eed50f
 def _learnt(lessons, curve):
     "What the nets learn and the weights of a curve of one's own, as tensors for a digest."
@@ -84,12 +100,13 @@ def _by_number(tensors):
         if k.isdecimal(): states.setdefault(int(k), {})[rest] = t
     return states
 
-def _finished(path, about):
+def _finished(path, about, settings, n_exog):
     "Parameters of the nets that a file keeps, if any. `ValueError` for that of another run."
     if path is None or not writable(path, MARK).is_file(): return {}
     tensors, config = load_checkpoint(path)
     same_run(path, config, about)
-    return _by_number(tensors)
+    with _undamaged(path):
+        return {k: _checked(s, settings, n_exog) for k, s in _by_number(tensors).items()}
 
 def _interrupted(done, n, path):
     "What an interrupt says: what is kept, or how it would be."
@@ -114,10 +131,10 @@ def fit_nets(
     n, seeds = len(lessons), np.random.SeedSequence(settings.seed).generate_state(len(lessons))
     about = dict(format=FORMAT, kind='ensemble run', settings=settings.plain(),
                  data=digest(_learnt(lessons, settings.curve)))
-    states = _finished(resume, about)
+    states = _finished(resume, about, settings, int(np.prod(lessons[0].shape[1:])) - 1)
     todo = [k for k in range(n) if k not in states]
     jobs = (delayed(_fit_net)(lessons[k], int(seeds[k]), settings, device) for k in todo)
-    trained = tqdm(Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs), total=n,
+    trained = tqdm(_in_processes(jobs, n_jobs), total=n,
                    initial=len(states), disable=not progress,
                    desc=progress if isinstance(progress, str) else 'training nets')
     try:
@@ -127,12 +144,6 @@ def fit_nets(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_interrupted(len(states), n, resume)) from None
     return [_loaded(settings, states[k]).to(device) for k in range(n)]
-
-def _loaded(settings, state):
-    "A net of the settings with these parameters."
-    net = _new_net(settings, state['lstm.weight_ih_l0'].shape[1] - 1)
-    net.load_state_dict(state)
-    return net
 
 # %% ../nbs/09_ensemble.ipynb #e939670e
 @dataclass
@@ -232,12 +243,7 @@ class Ensemble:
 
 def _check_states(states, settings, n_exog):
     "`ValueError` when these are no nets of the settings, before memory is taken for them."
-    n, layers, width = settings.n_nets, settings.num_layers, settings.hidden_size
+    n = settings.n_nets
     if sorted(states) != list(range(min(n, len(states) + 1))):
         raise ValueError(f'{len(states)} nets are there, need {n}')
-    for state in states.values():
-        if len(state) != 4*layers + 4 or state['lstm.weight_hh_l0'].shape != (4*width, width) \
-                or state['lstm.weight_ih_l0'].shape[1] != 1 + n_exog:
-            raise ValueError(f'a net is not of {layers} layers of {width} units')
-        if not all(t.isfinite().all() for t in state.values()):
-            raise ValueError('a net has parameters that are not finite')
+    for state in states.values(): _checked(state, settings, n_exog)
