@@ -20,6 +20,7 @@ OLD = {
     "教师强制": "强制教学", "基准预测|参考预测": "基线", "衰减趋势": "阻尼",
     "(一|上|每|下|两|几|整)季(?!节|度|军)": "季节周期", "季节的点数|季节长度": "季节周期的点数",
     "窗(?!口)": "窗口", "此刻": "时间步",
+    r"pip install .?lstm_apply": "pip install . (it is on no index), or the package needed",
 }
 FINE = [  # where an old word is right
     r"cannot stretch it",  # outliers and the scale: to stretch, no part of a series
