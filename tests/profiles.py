@@ -18,6 +18,7 @@ OF_THE_PROJECT = {f"test_{name}.py" for name in (
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
     "arguments", "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export",
+    "extremes",
     "folding", "forecaster", "here", "here_page", "hooks", "interface", "nightly", "original",
     "packaging", "parallel", "playground", "running", "saving", "site", "site_figures", "state",
     "types", "workflows")}

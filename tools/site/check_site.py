@@ -167,7 +167,7 @@ def finished(html, name, base, ids):
 
 def live(texts, out):
     "The scripts that tutorials/here holds, as a file for a page that loads them when touched."
-    held = re.search(r'<figure class="here".*?</figure>\s*<script>(.*?)</script>',
+    held = re.search(r'<figure class="here\b[^>]*>.*?</figure>\s*<script>(.*?)</script>',
                      texts.get("tutorials/here.html", ""), re.S)
     if held:
         (out / LIVE).write_text(held[1], encoding="utf-8")
