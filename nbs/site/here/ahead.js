@@ -15,10 +15,13 @@ function roughness(u, m) {
 
 // The scale on which a series is read: the cube root where it can be, but for exact lines.
 function usualView(values, m) {
-  const v = values.slice(-WINDOW), low = least(v), lag = v.length < m + 5 ? 1 : m;
+  const v = values.slice(-WINDOW), low = least(v);
   if (largest(v) - low <= 1e-6 * largest(v.map(Math.abs))) return "raw";   // the root loses digits
   const views = [["root", low >= 0], ["log", low > 0], ["raw", true]].filter(([, fits]) => fits);
-  const rough = views.map(([name]) => [name, roughness(v.map(VIEWS[name][0]), lag)]);
+  const rough = views.map(([name]) => {
+    const u = v.map(VIEWS[name][0]);
+    return [name, Math.min(roughness(u, 1), roughness(u, m))];
+  });
   const [name, size] = rough.reduce((a, b) => b[1] < a[1] ? b : a);
   return size < .001 ? name : views[0][0];
 }
@@ -109,6 +112,22 @@ function readOn(net, u, seasons, q, horizon, wide) {
   return range(0, steps).map(k => pooled(paths.map(path => path[k])));
 }
 
+// Quantiles about lines and cycles without a flaw, gone on with; else as they are.
+function exactly(u, seasons, q) {
+  const step = mean(differences(u).map(Math.abs));
+  for (const m of ascending(new Set([1, ...seasons]))) {
+    const n = u.length - 2 * m, d = differences(u, m);
+    if (n < 6 || largest(differences(d, m).map(Math.abs)) > .001 * step) continue;
+    q = q.map((row, j) => {
+      const cycle = Math.floor(j / m) + 1, at = u.length - m + j % m, half = (row[10] - row[2]) / 2;
+      const line = u[at] + cycle * d[at - m], most = cycle * step / n;
+      const narrow = Math.min(1, most / Math.max(half, 1e-300));
+      return row.map(v => line + narrow * (v - row[MEDIAN]));
+    });
+  }
+  return q;
+}
+
 // Quantiles of the steps that follow a series, on the scale on which it is read.
 function quantilesAhead(net, series, seasons, horizon) {
   const u = tamed(series.slice(-WINDOW)), asked = readSeries(net, u, seasons);
@@ -116,14 +135,28 @@ function quantilesAhead(net, series, seasons, horizon) {
   const q = saidAhead(asked, u, Math.min(horizon, AHEAD), j => wide[j - 1]);
   while (q.length < horizon) q.push(...readOn(net, u, seasons, q, horizon, wide.at(-1)));
   const last = u.at(-1), most = farthest(u, horizon).map(way => 2.25 * way);
-  return q.map((row, k) => row.map(v => clamp(v, last - most[k], last + most[k])));
+  const near = q.map((row, k) => row.map(v => clamp(v, last - most[k], last + most[k])));
+  return exactly(u, seasons, near);
+}
+// Between a number and the next that a computer can tell from it.
+const spacing = x => x ? 2 ** (Math.floor(Math.log2(x)) - 52) : 0;
+
+// Quantiles of some width where the values vary, and within ten of their ranges: below zero all
+// roots end at zero, far above they open ever faster.
+function bordered(said, values, root) {
+  const inside = tamed(values), width = largest(inside) - least(inside), high = largest(values);
+  const ulp = width > 0 ? spacing(largest(values.map(Math.abs))) : 0;
+  return said.map((row, k) => row.map((v, i) => {
+    const p = LEVELS[i] - .5, top = high + 9 * width * Math.max(1, (k + 1) / values.length);
+    const x = root ? Math.min(Math.max(v, .001 * width * p), top) : v;
+    const outer = row[MEDIAN] + 8 * ulp * p;
+    return p > 0 ? Math.max(x, outer) : Math.min(x, outer);
+  }));
 }
 
-// The same in the unit of the series: below zero all roots end at zero, still of some width.
+// The same in the unit of the series.
 function quantilesOf(net, values, seasons, view, horizon) {
   const [to, back] = VIEWS[view], v = values.slice(-WINDOW);
   const said = quantilesAhead(net, v.map(to), seasons, horizon).map(row => row.map(back));
-  if (view !== "root") return said;
-  const inside = tamed(v), width = largest(inside) - least(inside);
-  return said.map(row => row.map((x, k) => Math.max(x, .001 * width * (LEVELS[k] - .5))));
+  return bordered(said, v, view === "root");
 }

@@ -62,7 +62,7 @@ function findSeasons(values, usual) {
   if (found.length) return found;
   const tries = nearPeak(u).map(m => ({ m, chance: seasonChance(u, m) }));
   const best = tries.reduce((a, b) => b.chance < a.chance ? b : a, { m: 0, chance: 2 });
-  return best.m > 2 && best.chance < 1e-4 ? [best.m] : [];
+  return best.m > 1 && best.chance < 1e-4 ? [best.m] : [];
 }
 
 // Lengths about the strongest cycle by the autocorrelation of the differences.
