@@ -58,7 +58,7 @@ def answers(
     past: Past, # of `read_past`, T steps of B series · 读过的过去
     ends: torch.Tensor, # steps read last, shape (E,) · 终点
     j: torch.Tensor, # steps ahead, from 1, shape (J,) · 向前的步数
-) -> torch.Tensor: # shape (E, J, B, 10), from u at the end, in its scale · 现成的答案
+) -> torch.Tensor: # shape (E, J, B, 10), from u at the end, in its scale · 现成的预测
     "Six seasons and four trends for each step ahead, on which a net may rely."
     s = past.s[ends][:, None, :, None]
     seasons = [season_ahead(v, M, ends, j, m) - S[ends][:, None, :, None]
@@ -68,7 +68,7 @@ def answers(
 
 def step_inputs(
     past: Past, # as in `answers` · 读过的过去
-    options: torch.Tensor, # of `answers`, shape (E, J, B, 10) · 现成的答案
+    options: torch.Tensor, # of `answers`, shape (E, J, B, 10) · 现成的预测
     j: torch.Tensor, # steps ahead, shape (J,) · 向前的步数
 ) -> torch.Tensor: # shape (E, J, B, 15) · 告诉头的内容
     "What the head is told: which step it is, in steps and cycles, and the answers."
