@@ -16,13 +16,13 @@ from .data import load_wordle, read_series
 from .evaluation import (Drift, LastValue, SeasonalNaive, _remove_parts, backtest,
                                    scoreboard)
 from .forecaster import LSTMForecaster
+from .interface import _spreadsheet_text
 from .panel import holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .reading.dates import date_text
-from .options import _how, build_parser, in_options
+from .options import _horizon, _how, build_parser, in_options
 from .report import _digits, _held_out, _Laps, _say, _seasons, board_lines, compared
 from .saving import replacing, writable
-from .settings import usual_seasons
 
 # %% ../nbs/12_cli.ipynb #3944f266
 def _measure(args, models, panel, horizon):
@@ -71,6 +71,8 @@ def write_outputs(
     at = pd.DatetimeIndex(table['date'] if 'date' in table else table.index)
     times = times or at.freq is not None and _timed(at[-1:] + at.freq)
     whole = _timed(at) or times and at.tz is not None          # as pandas writes it, with its zone
+    if 'date' in table:
+        table = table.rename(index={n: _spreadsheet_text(n) for n in {*table.index}})
     dates, name = None if whole else '%Y-%m-%d' + ' %H:%M:%S'*times, table.index.name or 'date'
     marks = _MARKS['out'], _MARKS['plot']
     with replacing(out, marks[0], force) as a, replacing(plot, marks[1], force) as b:
@@ -111,18 +113,6 @@ def _offer(args, mark=-8.765432e200):
     if mark in edges: return ''
     return (f' ({holes.sum()} of {len(holes)} points are missing, the longest gap is {longest}: '
             '--fill linear fills them)')
-
-_STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; else 60, 6 years
-
-def _horizon(args, panel, share=1):
-    "Steps to forecast: as asked for, or usual for the frequency, at most a share of the points."
-    if args.horizon: return args.horizon
-    usual = [_STEPS.get((*usual_seasons(s), 1)[0],
-                        6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
-             for s in panel.values()]
-    steps = max(1, min(max(usual), int(max(map(len, panel.values()))*share)))
-    _say(f'horizon: {steps} steps (--horizon for another)')
-    return steps
 
 # %% ../nbs/12_cli.ipynb #9a934ea1
 def _forecaster(args):

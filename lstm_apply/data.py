@@ -9,11 +9,11 @@ from importlib.resources import files
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import _check_options, dated_series, flag, lazy_module, whole_number
+from .interface import dated_series, flag, lazy_module, whole_number
 from .reading.numbers import Column, _is_blank, _is_number, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import _codes, find_outliers
-from .rows import _in_order, read_rows
+from .rows import _check_options, _in_order, read_rows
 from .gaps import fill_gaps, first_dates
 from .reading.spacing import check_order, regular_index, uneven, whole_grid
 if TYPE_CHECKING: import pandas as pd
@@ -58,7 +58,6 @@ def check_series(
     if index.freq is None or holidays is not None: index = regular_index(index, holidays)
     return pd.Series(values, index=index, name=series.name)
 
-
 # %% ../nbs/00_data.ipynb #28ce09fb
 def _one(rows, values, numbers, dates, index, fill, sort, notes, alarms, holidays=None):
     "The series in these rows of a table, sorted and filled, and the dates filled."
@@ -86,11 +85,16 @@ def _season(series):
     "The first season that the frequency suggests, 1 for none."
     return _SEASONS.get(series.index.freqstr.split('-')[0], 1)
 
+def _code_alarms(name, values):
+    "A sentence on each number that probably stands for what is missing."
+    return [f'{name}: {code:.10g} occurs {f"{n} times" if n > 1 else "once"}, far from all other '
+            'values: probably a code for missing, then clear these cells'
+            for code, n in _codes(values)]
+
 def _alarms(series, holes=()):
     "A sentence on the values that stand out from all around them, as a list."
     seen = series.mask(series.index.isin(holes)).interpolate(limit_direction='both')
-    codes = [f'{series.name}: {code:g} occurs {n} times, far from all other values: probably a '
-             'code for missing, then clear these cells' for code, n in _codes(seen)]
+    codes = _code_alarms(series.name, seen)
     found = list(zip(*find_outliers(seen.to_numpy(), _season(series))))
     if codes or not found: return codes
     some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '

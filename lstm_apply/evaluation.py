@@ -19,7 +19,7 @@ from statistics import NormalDist
 from . import __version__
 from tqdm import tqdm
 from .data import check_series
-from .interface import (Parametrised, _models, file_path, flag, process_count,
+from .interface import (Parametrised, file_path, flag, process_count,
                                   whole_number)
 from .intervals import _dates_after, _levels
 from .metrics import (coverage, interval_score, mae, mase, naive_scale, rmse, scores,
@@ -62,7 +62,6 @@ class LastValue(Parametrised):
             w = NormalDist().inv_cdf(.5 + p/200)*width
             columns |= {f'lo-{p:g}': said - w, f'hi-{p:g}': said + w}
         return pd.DataFrame(columns, index=index)
-
 
 # %% ../nbs/06_evaluation.ipynb #17145180
 class SeasonalNaive(LastValue):
@@ -160,6 +159,15 @@ def _remove_parts(store):
     for left in store.glob('.lstm_apply.*'): shutil.rmtree(left)     # of a run that was killed
     if not any(store.iterdir()): store.rmdir()
 
+# %% ../nbs/06_evaluation.ipynb #5f335668
+def _models(models):
+    "Models by name, one alone by that of its class; `TypeError` for what is none."
+    if not isinstance(models, dict): models = {type(models).__name__: models}
+    odd = [m for m in models.values() if not (hasattr(m, 'fit') and hasattr(m, 'predict'))]
+    if models and not odd: return models
+    raise TypeError(f'models are {(odd or [models])[0]!r:.60}, need one with fit and predict, or '
+                    'a dict of them by name')
+
 # %% ../nbs/06_evaluation.ipynb #6fd06ef9
 def backtest(
     models, # one, or name -> one: anything with fit(series) and predict(horizon).forecast · 模型
@@ -216,8 +224,6 @@ def scoreboard(
     that its intervals cover, from 0 to 1; their mean scaled interval score, and the weighted
     quantile loss of their ends and the forecast; nan where some step has no interval.
     `ValueError` as in `mae`."""
-    if not (isinstance(table, pd.DataFrame) and {'model', 'actual', 'forecast'} <= {*table}):
-        raise TypeError(f'table is {type(table).__name__}, need the table of backtest')
     if not (isinstance(table, pd.DataFrame) and {'model', 'actual', 'forecast'} <= {*table}):
         raise TypeError(f'table is {type(table).__name__}, need the table of backtest')
     levels, board = [c[3:] for c in table if c.startswith('lo-')], {}

@@ -13,10 +13,11 @@ from importlib.util import find_spec
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import category
 
 # %% auto #0
-__all__ = ['lazy_module', 'whole_number', 'real_number', 'flag', 'file_path', 'process_count', 'usable_device', 'dated_series',
-           'Parametrised', 'documented']
+__all__ = ['lazy_module', 'visible', 'whole_number', 'real_number', 'flag', 'file_path', 'process_count', 'usable_device',
+           'dated_series', 'Parametrised', 'documented']
 
 # %% ../nbs/42_interface.ipynb #97f5d279
 class lazy_module:
@@ -30,6 +31,27 @@ class lazy_module:
     def __getattr__(self, name): return getattr(import_module(self.__name__), name)
     def __dir__(self): return dir(import_module(self.__name__))
     def __repr__(self): return f'<lazy module {self.__name__!r}>'
+
+# %% ../nbs/42_interface.ipynb #7afb3751
+_UNSEEN = re.compile('[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0'
+                     '\U000e0100-\U000e01ef]')
+
+def visible(
+    text, # of a file, or with such text in it · 来自文件的文字
+) -> str: # the same, escapes where nothing would be seen · 看不见的写成转义
+    "Text with control, bidirectional and zero-width characters written out, as `repr` does."
+    def seen(c): return c.isprintable() and not _UNSEEN.match(c) or category(c) == 'Zs'
+    return ''.join(c if seen(c) else ascii(c)[1:-1] for c in str(text))
+
+def _spreadsheet_text(name):
+    "A name, visible, with an apostrophe where a spreadsheet would compute it; numbers stay."
+    text = visible(name)
+    formula = re.match("'*[=+@＝＋－＠-]", text) and not re.fullmatch(r'-\d+(\.\d+)?', text)
+    return f"'{text}" if formula else text
+
+def _name_text(text):
+    "A name as it is read from a file, visible; the inverse of `_spreadsheet_text`."
+    return re.sub("^'(?='*[=+@＝＋－＠-])", '', visible(text))
 
 # %% ../nbs/42_interface.ipynb #3ca9fa37
 def _refused(value, name, need):
@@ -113,29 +135,6 @@ def usable_device(
         raise ValueError(f"device is {value!r:.60}, which cannot be used here ({why:.80}): use "
                          "'cpu'") from None
     return value
-
-# %% ../nbs/42_interface.ipynb #7753e29f
-def _check_options(fill, report, sort, dayfirst, **texts):
-    "`ValueError` or `TypeError` for ways of reading that cannot be."
-    number = isinstance(fill, Real) and not isinstance(fill, bool)
-    number = number and abs(fill) <= sys.float_info.max
-    if not (number or fill is None or isinstance(fill, str) and fill in ('linear', 'previous')):
-        raise ValueError(f"fill is {fill!r}, need 'linear', 'previous' or a finite number")
-    if not (report is None or callable(report)):
-        raise TypeError(f'report is {type(report).__name__}, need a function of one sentence')
-    flag(sort, 'sort')
-    if dayfirst is not None: flag(dayfirst, 'dayfirst')
-    for name, text in texts.items():
-        if not (text is None or isinstance(text, str)):
-            raise TypeError(f'{name} is {text!r:.60}, need text')
-
-def _models(models):
-    "Models by name, one alone by that of its class; `TypeError` for what is none."
-    if not isinstance(models, dict): models = {type(models).__name__: models}
-    odd = [m for m in models.values() if not (hasattr(m, 'fit') and hasattr(m, 'predict'))]
-    if models and not odd: return models
-    raise TypeError(f'models are {(odd or [models])[0]!r:.60}, need one with fit and predict, or '
-                    'a dict of them by name')
 
 # %% ../nbs/42_interface.ipynb #386ef717
 if TYPE_CHECKING: import pandas as pd

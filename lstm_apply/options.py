@@ -9,12 +9,19 @@ __all__ = ['build_parser', 'in_options']
 import argparse
 import re
 from . import __version__
+from .interface import visible
+from .report import _say
+from .settings import usual_seasons
 
 # %% ../nbs/44_options.ipynb #c4d92645
+class _Parser(argparse.ArgumentParser):
+    "A parser whose refusals can be seen: a name of a file can stand where an option should."
+    def error(self, message): super().error(visible(message))
+
 def build_parser(
 ) -> argparse.ArgumentParser: # of the command `lstm_apply` · 命令的参数解析器
     "Options of the command and their defaults."
-    parser = argparse.ArgumentParser('lstm_apply', description='Forecast a series by an LSTM.')
+    parser = _Parser('lstm_apply', description='Forecast a series by an LSTM.')
     parser.add_argument('--version', action='version', version=f'lstm_apply {__version__}')
     commands = parser.add_subparsers(dest='command', required=True)
     add = _common(commands.add_parser('forecast', help='forecast series, with a hold-out'))
@@ -73,6 +80,19 @@ def _how(args, report):
     return dict(date=args.date, value=args.value, fill=fill, sort=args.sort, report=report,
                 encoding=args.encoding, sheet=args.sheet, decimal=args.decimal,
                 dayfirst=args.day_first) | dated
+
+# %% ../nbs/44_options.ipynb #5e765343
+_STEPS = {24: 48, 52: 52, 12: 24, 4: 8}        # points of a season -> steps; else 60, 6 years
+
+def _horizon(args, panel, share=1):
+    "Steps to forecast: as asked for, or usual for the frequency, at most a share of the points."
+    if args.horizon: return args.horizon
+    usual = [_STEPS.get((*usual_seasons(s), 1)[0],
+                        6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
+             for s in panel.values()]
+    steps = max(1, min(max(usual), int(max(map(len, panel.values()))*share)))
+    _say(f'horizon: {steps} steps (--horizon for another)')
+    return steps
 
 # %% ../nbs/44_options.ipynb #2828b07e
 _PYTHON = {r'^\[Errno \d+\] ': '',

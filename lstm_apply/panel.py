@@ -8,11 +8,11 @@ import copy
 import warnings
 from typing import TYPE_CHECKING
 import numpy as np
-from .data import _one, check_series
+from .data import _code_alarms, _one, check_series
 from .evaluation import LastValue, SeasonalNaive, _forecast_rows
-from .interface import _check_options, _one_column, lazy_module
+from .interface import _one_column, lazy_module
 from .intervals import _dates_after
-from .rows import read_rows
+from .rows import _check_options, read_rows
 from .settings import series_season
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -128,6 +128,7 @@ def read_panel(
                                            dayfirst, freq, start)
     alarms = []
     panel = _each(parts, lambda part: _one(*part, dates, index, fill, sort, [], alarms)[0])
+    alarms += [alarm for name, s in panel.items() for alarm in _code_alarms(name, s)]
     lengths = [len(s) for s in panel.values()]
     for alarm in [] if report else alarms[:3]: warnings.warn(alarm, stacklevel=2)
     for note in notes + alarms[:3] if report else []: report(note)

@@ -14,8 +14,7 @@ import matplotlib.pyplot as plt
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from .interface import _one_column, whole_number
-from .report import visible
+from .interface import _one_column, visible, whole_number
 
 # %% ../nbs/40_plotting.ipynb #5c97fd52
 # Eight colours by name, six of them of Okabe and Ito 2008; the order is that of several lines.
@@ -71,7 +70,7 @@ def _name_axis(ax, name):
               and not odd & lacks(f.fname))
     other = next(others, None)
     if not other: text = ''.join('□' if c in odd else c for c in text)
-    ax.set_ylabel(text.replace('$', r'\$'), family=[*families, *[other]*bool(other)])
+    ax.set_ylabel(text, family=[*families, *[other]*bool(other)], parse_math=False)
 
 # %% ../nbs/40_plotting.ipynb #03661feb
 def plot_series(

@@ -5,9 +5,11 @@
 # %% ../nbs/39_rows.ipynb #3a9d3f40
 from __future__ import annotations
 import re
+import sys
+from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import lazy_module
+from .interface import _name_text, flag, lazy_module, visible
 from .reading.dates import joined_dates, looks_like, read_dates
 from .reading.numbers import Column, read_numbers
 from .reading.spacing import check_order
@@ -116,13 +118,14 @@ def _ask_for_names(table, used, index):
         if c in used or 2*len(set(names)) > len(names): continue
         if not pd.MultiIndex.from_arrays([names, index]).has_duplicates:
             raise ValueError(f'dates come again, and column {c.name} seems to name the series: '
-                             f'{", ".join(list(dict.fromkeys(names))[:3])}, …: read them by '
+                             f'{visible(", ".join([*dict.fromkeys(names)][:3]))}, …: read them by '
                              f'read_panel with id={c.name!r} (command: --id {c.name})')
 
 # %% ../nbs/39_rows.ipynb #2f00e97a
 def _parts(column, values, ids, shared, several):
     "Rows, column and values of each series in a column of values, by its name."
     names = pd.Series(ids.texts() if ids else column.name, range(len(values)), dtype=object)
+    if ids: names = names.map({name: _name_text(name) for name in names.unique()})
     blank = np.flatnonzero(names == '')
     if len(blank):
         raise ids.error(blank[0], f'need the name of a series (such cells: {len(blank)})',
@@ -134,6 +137,21 @@ def _parts(column, values, ids, shared, several):
         if len(rows): parts[f'{name} {column.name}' if several else name] = (
             np.asarray(rows), column, values)
     return parts
+
+# %% ../nbs/39_rows.ipynb #943e3e38
+def _check_options(fill, report, sort, dayfirst, **texts):
+    "`ValueError` or `TypeError` for ways of reading that cannot be."
+    number = isinstance(fill, Real) and not isinstance(fill, bool)
+    number = number and abs(fill) <= sys.float_info.max
+    if not (number or fill is None or isinstance(fill, str) and fill in ('linear', 'previous')):
+        raise ValueError(f"fill is {fill!r}, need 'linear', 'previous' or a finite number")
+    if not (report is None or callable(report)):
+        raise TypeError(f'report is {type(report).__name__}, need a function of one sentence')
+    flag(sort, 'sort')
+    if dayfirst is not None: flag(dayfirst, 'dayfirst')
+    for name, text in texts.items():
+        if not (text is None or isinstance(text, str)):
+            raise TypeError(f'{name} is {text!r:.60}, need text')
 
 # %% ../nbs/39_rows.ipynb #e73a130a
 def read_rows(

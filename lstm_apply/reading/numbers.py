@@ -9,7 +9,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from ..interface import lazy_module
+from ..interface import _name_text, lazy_module, visible
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
@@ -33,7 +33,7 @@ class Column:
         name: str, # heading · 列名
         cells, # list of text; or an array of numbers, or a `DatetimeIndex` · 单元格
         at=lambda i: f'.iloc[{i}]', # row -> where it stands, as 'line 5' · 第几行的位置
-    ): self.name, self.cells, self.at = name, cells, at
+    ): self.name, self.cells, self.at = _name_text(name), cells, at
 
     def texts(self,
         step: int = 1, # every which cell · 每隔几个取一个
@@ -55,8 +55,9 @@ class Column:
             text = _clean([cell])[0]
             fits = (say for shape, say in advice.items() if re.fullmatch(shape, text))
             advice = next(fits, 'repair or remove it')
-        got = repr(cell if len(cell) <= 40 else cell[:40] + '…') if cell.strip() else 'empty'
-        return ValueError(f'{self.at(i)}: column {self.name[:40]!r} holds {got}, {need}: {advice}')
+        got = repr(cell[:40] + '…'*(len(cell) > 40)) if cell.strip() else 'empty'
+        where = f'{self.at(i)}: column {self.name[:40]!r}'
+        return ValueError(visible(f'{where} holds {got}, {need}: {advice}'))
 
 # %% ../../nbs/31_numbers.ipynb #61b1075a
 def _is_number(value):

@@ -79,9 +79,19 @@ def find_outliers(
         return found, back(np.nanmedian(inside, axis=1)) if len(found) else np.array([])
 
 # %% ../../nbs/34_outliers.ipynb #eb588f52
+_CODE = re.compile(r'-(1|7+|8+|9+)|999+|-?99+\.9+|-999\.25|-?3276[78]|65535|1e\+20|9\.969\d*e.36')
+
 def _codes(values):
-    "Pairs of a number like -999 that occurs again, far from all others, and how often it does."
-    found, counts = np.unique(values, return_counts=True)
-    nines = np.array([bool(re.fullmatch('-99+|999+', f'{v:.15g}')) for v in found], dtype=bool)
-    return [(v, n) for v, n in zip(found[nines], counts[nines])
-            if n > 1 and not nines.all() and _beyond(v, found[~nines])]
+    "Numbers that probably stand for what is missing, as -999, -1 or 1e20; how often each does."
+    y = np.asarray(values, dtype=float)
+    found, counts = np.unique(y, return_counts=True)
+    odd = np.array([bool(_CODE.fullmatch(f'{v:.15g}')) for v in found], dtype=bool)
+    rest = y[np.isin(y, found[~odd])]
+    if len(rest) < 2: return []
+    step = np.median(np.abs(np.diff(rest)))
+    def beside(v):     # the only kind of value below 0, and no step from those around it
+        at = np.flatnonzero(y == v)[:, None] + [-1, 1]
+        near = np.setdiff1d(y.take(at, mode='clip'), found[odd])
+        return v < 0 <= rest.min() and len(near) and np.median(near) - v > 2*step
+    return [(v, n) for v, n in zip(found[odd], counts[odd])
+            if n > 1 and _beyond(v, rest) or beside(v)]

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
-from ..interface import lazy_module
+from ..interface import _name_text, lazy_module, visible
 from .numbers import (Column, _frame_columns, _is_blank, looks_like_number,
                                         typed_cells)
 from .dates import looks_like, looks_like_date
@@ -31,7 +31,7 @@ _FOREIGN[b'<!doctype'] = _FOREIGN[b'<html']
 def _fetched(path):
     "What a path or an open file holds, and its name for messages."
     if hasattr(path, 'read'):
-        try: return path.read(), str(getattr(path, 'name', 'the file'))
+        try: return path.read(), visible(getattr(path, 'name', 'the file'))
         except UnicodeError as e: raise ValueError(f'{e}: open it as bytes, mode "rb"') from None
     if isinstance(path, str) and ('://' in path or '\n' in path):
         raise ValueError(f'{path[:60]!r} is no path: download the file, wrap text as io.StringIO')
@@ -39,8 +39,8 @@ def _fetched(path):
     except TypeError:
         raise TypeError(f'got {type(path).__name__}, need a path, an open file, a DataFrame or '
                         'a Series') from None
-    if path.is_dir(): raise ValueError(f'{path} is a folder, need a file')
-    return path.read_bytes(), str(path)
+    if path.is_dir(): raise ValueError(f'{visible(path)} is a folder, need a file')
+    return path.read_bytes(), visible(path)
 
 # %% ../../nbs/30_table.ipynb #8dc81d01
 _BOMS = {codecs.BOM_UTF8: 'utf-8-sig', codecs.BOM_UTF32_LE: 'utf-32',
@@ -193,7 +193,7 @@ def _from_excel(data, sheet, name):
                                          f'install {engine}, or save it as CSV') from None
     except Exception as e:   # whatever the readers meet in a broken archive or broken XML
         raise ValueError(f'{name} is a zip archive or an old Office file, but no readable Excel '
-                         f'workbook: {type(e).__name__}, {str(e)[:100]}') from None
+                         f'workbook: {type(e).__name__}, {visible(e)[:100]}') from None
     if sheet not in (None, *book):
         raise ValueError(f'{name} has no {sheet=}: name one of {list(book)}')
     return [table for title, frame in book.items() if sheet in (None, title) for table in _tables(
@@ -202,7 +202,9 @@ def _from_excel(data, sheet, name):
 
 # %% ../../nbs/30_table.ipynb #27dd5987
 def _listed(columns): return ', '.join(c.name[:40] for c in columns[:8]) + ', …'*(len(columns) > 8)
-def _called(columns, name): return [c for c in columns if c.name.split() == str(name).split()]
+def _called(columns, name):
+    names = [_name_text(s).split() for s in (name, ' '.join(str(name).split()))]    # as seen
+    return [c for c in columns if c.name.split() in names]
 
 def _dated_heads(columns):
     "Columns called by a date, as 1960 or '1960 [YR1960]': headings of a wide table; 3 or none."

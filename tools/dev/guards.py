@@ -131,7 +131,7 @@ GUARDS = {
     "outputs have names of their own": (
         "cli", "if len(set(used)) < len(used):", "if False:", "test_cli.py -k refusals"),
     "what a file says is made visible": (
-        "report", "if c.isprintable() or category(c) == 'Zs' else", "if True else",
+        "interface", "if seen(c) else", "if True else",
         "test_cli_cases.py -k willed"),
     "a hold-out is a quarter at most": (
         "cli", "len(s) - 3 if asked else len(s)//4)", "len(s))", "test_cli_cases.py -k quarter"),
