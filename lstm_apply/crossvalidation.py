@@ -6,6 +6,7 @@
 from __future__ import annotations
 from typing import TYPE_CHECKING
 from .evaluation import backtest
+from .exog import _by_id
 from .interface import lazy_module
 from .panel import _each, checked_panel
 if TYPE_CHECKING: import pandas as pd
@@ -34,12 +35,16 @@ def cross_validation(
     horizon: int, # K, steps to forecast at each origin · 每个起点预测的步数
     n_origins: int = 3, # N, the last `horizon` before the end of each series · 起点个数
     step: int | None = None, # from one origin to the next; default `horizon` · 起点间隔
+    exog: pd.DataFrame | pd.Series | dict | None = None, # by date, or id -> it · 外生输入
     **options, # of `backtest`: n_jobs, store, progress · `backtest` 的其他选项
 ) -> pd.DataFrame: # unique_id, ds, cutoff, y, a column for each model, model-lo-80, … · 一行一个日期
     """Fit and forecast at rolling origins, a row for each series, origin and date. Errors as in
     `checked_panel` and `backtest`, with the id."""
     if not models: raise ValueError('there are no models, need one or more, as {"naive": …}')
-    def turned(s): return _turned(backtest(models, s, horizon, n_origins, step, **options))
-    found = _each(checked_panel(data), turned)
+    panel = checked_panel(data)
+    given = _by_id(exog, panel, isinstance(data, pd.Series))
+    def turned(name): return _turned(backtest(models, panel[name], horizon, n_origins, step,
+                                              exog=given.get(name), **options))
+    found = _each({name: name for name in panel}, turned)
     table = pd.concat(found, names=['unique_id']).reset_index('unique_id')
     return table.reset_index(drop=True)

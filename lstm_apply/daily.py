@@ -18,7 +18,7 @@ if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
 
 # %% auto #0
-__all__ = ['STRIDE', 'PERSISTENCE', 'one_step_paths', 'one_step_medians', 'persistence', 'coupled_ranks', 'DailyUse']
+__all__ = ['STRIDE', 'USUAL_CORRELATION', 'one_step_paths', 'one_step_medians', 'error_correlation', 'coupled_ranks', 'DailyUse']
 
 # %% ../nbs/24_daily.ipynb #57f3d4a3
 @torch.no_grad()
@@ -103,9 +103,9 @@ def _net_errors(fc, name, steps):
     return np.stack([known[o:o + steps] for o in origins]) - said[..., 0]
 
 # %% ../nbs/24_daily.ipynb #5caf0226
-PERSISTENCE = .9      # where the past is too short to tell
+USUAL_CORRELATION = .9      # where the past is too short to tell
 
-def persistence(
+def error_correlation(
     errors: np.ndarray, # of past forecasts, shape (origins, steps), nan where unknown · 过去的误差
 ) -> float: # correlation of errors at neighbouring steps, from 0 to 0.999 · 相邻两步误差的相关
     "How well the errors of a forecast keep their sign from step to step."
@@ -116,7 +116,7 @@ def persistence(
                              out=np.zeros(e.shape[1])))
     e = np.divide(e, size, where=size > 0, out=np.zeros_like(e))
     pairs = known[:, 1:] & known[:, :-1] & (size[1:] > 0) & (size[:-1] > 0)
-    if pairs.sum() < 8: return PERSISTENCE
+    if pairs.sum() < 8: return USUAL_CORRELATION
     a, b = e[:, :-1][pairs], e[:, 1:][pairs]
     return float(np.clip(2*(a*b).sum()/(a @ a + b @ b), 0, .999))
 
@@ -166,7 +166,7 @@ class DailyUse(Parametrised):
         dates = np.split(said.index if self.single_ else pd.DatetimeIndex(said.ds), len(known))
         streams, tables = np.random.SeedSequence(seed).spawn(len(known)), {}
         for name, steps, index, stream in zip(known, q, dates, streams):
-            rho = persistence(self._past_errors(name, min(len(steps), 24)))
+            rho = error_correlation(self._past_errors(name, min(len(steps), 24)))
             ranks = coupled_ranks(rho, len(steps), n, np.random.default_rng(stream))
             values = [np.interp((r + .5)/n, p, step) for r, step in zip(ranks, steps)]
             tables[name] = pd.DataFrame(values, index, [f'path-{k + 1}' for k in range(n)])

@@ -20,13 +20,6 @@ def _numbers(values, name):
         raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
                         'Series or an array of numbers') from None
 
-def _numbers(values, name):
-    "An array of floats; `TypeError` for what is none."
-    try: return np.asarray(values, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
-                        'Series or an array of numbers') from None
-
 # %% ../nbs/22_metrics.ipynb #b3a58a42
 def _aligned(actual, *said, names=('forecast',)):
     "All as arrays; `ValueError` for different shapes or dates, or values that are not finite."
@@ -82,7 +75,9 @@ def _season_changes(train, season_length):
     if season_length >= len(y):
         raise ValueError(f'season_length is {season_length}, need 1 to {len(y) - 1} '
                          f'for the {len(y)} points of train')
-    return y[season_length:] - y[:-season_length]
+    changes = y[season_length:] - y[:-season_length]
+    rounding = 4*np.finfo(float).eps*np.abs(y).max()
+    return changes if np.abs(changes).mean() > rounding else np.zeros_like(changes)
 
 # %% ../nbs/22_metrics.ipynb #6447d3ea
 def naive_scale(

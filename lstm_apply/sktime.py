@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from .forecaster import LSTMForecaster
 from .interface import documented
+from .intervals import _dates_after
 from .pretrained import PretrainedForecaster
 try: from sktime.forecasting.base import BaseForecaster
 except ModuleNotFoundError: BaseForecaster = object      # `SktimeForecaster()` tells the cure
@@ -18,21 +19,25 @@ __all__ = ['with_dates', 'at_steps', 'SktimeForecaster']
 
 # %% ../nbs/25_sktime.ipynb #11b21862
 def with_dates(
-    y, # `Series` by dates, periods or whole numbers, shape (T,) · 序列，索引为日期、期间或整数
-) -> pd.Series: # the same values by dates · 以日期为索引
-    "The series with dates that a forecaster reads. `ValueError` for another index."
+    y, # `Series` by dates, periods or whole numbers, shape (T,), or a table · 序列或表
+) -> pd.Series: # the same values by dates; None of None · 以日期为索引
+    "The series or table with dates that a forecaster reads. `ValueError` for another index."
+    if y is None: return None
     if isinstance(y.index, pd.PeriodIndex): return y.to_timestamp()
     if isinstance(y.index, pd.DatetimeIndex): return y
-    if not pd.api.types.is_integer_dtype(y.index) or (np.diff(y.index) != 1).any():
+    whole = pd.api.types.is_integer_dtype(y.index)
+    if not whole or isinstance(y, pd.Series) and (np.diff(y.index) != 1).any():
         raise ValueError(f'the index runs from {y.index[0]!r} to {y.index[-1]!r} as '
                          f'{y.index.dtype}, need dates, periods or whole numbers in steps of 1')
     dates = pd.Timestamp('2000') + pd.to_timedelta(y.index.to_numpy(), unit='min')
-    return y.set_axis(pd.DatetimeIndex(dates, freq='min' if len(y) > 2 else None))
+    freq = 'min' if isinstance(y, pd.Series) and len(y) > 2 else None
+    return y.set_axis(pd.DatetimeIndex(dates, freq=freq))
 
 # %% ../nbs/25_sktime.ipynb #efaf22a6
 def at_steps(
     forecaster, # fitted, of one series · 拟合过的预测器
     steps, # whole numbers: 1 is the step after the last known one, 0 the last known · 步，0 为最后已知
+    exog=None, # as in `predict` of the forecaster · 外生输入
 ) -> np.ndarray: # shape (len(steps),), nan where too little is before · 预测值
     "Forecasts of any steps: those after the known values, and one-step forecasts within them."
     steps = np.asarray(steps)
@@ -42,8 +47,16 @@ def at_steps(
                          f'{1 - known} or more')
     said = forecaster.fitted().fitted.to_numpy() if steps.min() < 1 else np.full(known, np.nan)
     if steps.max() > 0:
-        said = np.r_[said, forecaster.predict(int(steps.max()), level=None).forecast]
+        said = np.r_[said, forecaster.predict(int(steps.max()), None, exog=exog).forecast]
     return said[known - 1 + steps]
+
+def _rows(forecaster, steps, X):
+    "X at all steps to the last: at those that are not asked for, what is nearest."
+    if X is None or steps.max() < 1: return None
+    known = next(iter(forecaster._known().values())).index
+    X, ahead = with_dates(X), _dates_after(known, int(steps.max()))
+    asked = ahead[steps[steps > 0] - 1]
+    return X.reindex(ahead, method='nearest') if asked.isin(X.index).all() else X
 
 # %% ../nbs/25_sktime.ipynb #fe3e9cb9
 @documented
@@ -59,7 +72,8 @@ class SktimeForecaster(BaseForecaster):
     3
     """
     _tags = {'authors': 'lstm_apply contributors', 'y_inner_mtype': 'pd.Series',
-             'capability:exogenous': False, 'capability:missing_values': False,
+             'capability:exogenous': True, 'X_inner_mtype': 'pd.DataFrame',
+             'capability:missing_values': False,
              'capability:pred_int': True, 'capability:pred_int:insample': False,
              'capability:update': True, 'requires-fh-in-fit': False}
 
@@ -74,25 +88,27 @@ class SktimeForecaster(BaseForecaster):
 
     def _fit(self, y, X=None, fh=None):
         fc = PretrainedForecaster() if self.forecaster is None else copy.deepcopy(self.forecaster)
-        self.forecaster_, self.name_ = fc.fit(with_dates(y)), y.name
+        self.forecaster_, self.name_ = fc.fit(with_dates(y), with_dates(X)), y.name
         return self
 
     def _update(self, y, X=None, update_params=True):
         known = next(iter(self.forecaster_._known().values()))
         new = with_dates(y)
         later = new[new.index > known.index[-1]]
-        if len(later): self.forecaster_.update(later)
+        if len(later): self.forecaster_.update(later, with_dates(X))
         return self
 
     def _predict(self, fh, X=None):
-        said = at_steps(self.forecaster_, fh.to_relative(self.cutoff).to_numpy())
+        steps = fh.to_relative(self.cutoff).to_numpy()
+        said = at_steps(self.forecaster_, steps, _rows(self.forecaster_, steps, X))
         return pd.Series(said, fh.to_absolute(self.cutoff).to_pandas(), name=self.name_)
 
     def _predict_quantiles(self, fh, X, alpha):
         steps = fh.to_relative(self.cutoff).to_numpy()
-        said = self.forecaster_.predict(int(steps.max()), None, alpha).iloc[steps - 1]
+        rows = _rows(self.forecaster_, steps, X)
+        said = self.forecaster_.predict(int(steps.max()), None, alpha, rows)
         columns = pd.MultiIndex.from_product([self._get_varnames(), alpha])
-        return pd.DataFrame(said[[f'q-{p:g}' for p in alpha]].to_numpy(),
+        return pd.DataFrame(said[[f'q-{p:g}' for p in alpha]].to_numpy()[steps - 1],
                             fh.to_absolute(self.cutoff).to_pandas(), columns)
 
     @classmethod

@@ -9,8 +9,8 @@ from profiles import slow
 from strategies import SEEDS, dated, noise
 
 from lstm_apply.crossvalidation import cross_validation
-from lstm_apply.daily import (DailyUse, coupled_ranks, one_step_medians, one_step_paths,
-                              persistence)
+from lstm_apply.daily import (DailyUse, coupled_ranks, error_correlation, one_step_medians,
+                              one_step_paths)
 from lstm_apply.ensemble import Ensemble, assign, fit_nets
 from lstm_apply.evaluation import Drift, LastValue, backtest
 from lstm_apply.forecaster import LSTMForecaster
@@ -52,13 +52,14 @@ def test_ranks_are_all_there_once(seed, horizon, n, rho):
 
 
 @given(SEEDS, st.integers(4, 30), st.integers(3, 12), st.floats(.01, 100))
-def test_persistence_has_no_unit_and_grows_with_sums(seed, origins, steps, unit):
+def test_error_correlation_has_no_unit_and_grows_with_sums(seed, origins, steps, unit):
     errors = noise(seed, origins, steps)
-    assert 0 <= persistence(errors) <= .999
-    assert persistence(unit*errors) == pytest.approx(persistence(errors), rel=1e-6, abs=1e-9)
-    assert persistence(errors*np.arange(1, steps + 1)) == pytest.approx(persistence(errors))
+    found = error_correlation(errors)
+    assert 0 <= found <= .999
+    assert error_correlation(unit*errors) == pytest.approx(found, rel=1e-6, abs=1e-9)
+    assert error_correlation(errors*np.arange(1, steps + 1)) == pytest.approx(found)
     level = np.tile(noise(seed, origins)[:, None], steps)
-    assert persistence(level) == .999 >= persistence(errors)
+    assert error_correlation(level) == .999 >= found
 
 
 @slow
