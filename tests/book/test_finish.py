@@ -7,7 +7,7 @@ from accessible import SKIP, accessible
 from bilingual import bilingual
 from check_site import CARD, MOVED, finished, forward, problems
 from links import defined, lines, localise, sourced
-from pictures import INCH, measured, sized
+from pictures import INCH, drawn, measured, sized
 
 BASE = "https://example.org/book"
 IDS = {"model.html": {"gates", "given"}, "reference/model.html": {"lstm_cell", "reglstm.forward"},
@@ -125,6 +125,16 @@ def test_pictures_have_the_width_of_their_inches(tmp_path):
     html = '<img alt="a" src="card.png"> <img src="none.png"> <img width="3" src="card.png">'
     assert sized(html, tmp_path) == html.replace(
         "<img alt", f'<img width="{12*INCH}" height="{round(6.3*INCH)}" alt')
+
+
+def test_drawings_stand_in_the_page_under_their_names(tmp_path):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text lang="zh">门</text></svg>'
+    named = svg.replace("<svg", '<svg role="img" aria-label="a gate"')
+    (tmp_path / "gate.svg").write_text(svg, encoding="utf-8")
+    by_quarto = '<p><img src="gate.svg" class="figure-img" alt="a gate"></p>'
+    by_smalldocs = "<p>" + svg.replace("<svg", '<svg alt="a gate"') + "</p>"
+    for html in (by_quarto, by_smalldocs, f"<p>{named}</p>"):
+        assert drawn(html, tmp_path) == f"<p>{named}</p>"
 
 
 def test_former_addresses_lead_on(tmp_path):

@@ -3,6 +3,7 @@ import contextlib
 import tempfile
 import warnings
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,8 +17,9 @@ from profiles import slow
 from strategies import SEEDS, dated, noise, tensor
 
 from lstm_apply.batching import fold_windows, suffix_windows
-from lstm_apply.plotting import (new_axes, plot_boundary, plot_forecast, plot_lines, plot_loss,
-                                 plot_series, plot_split, plot_spread, plot_windows, save_figure)
+from lstm_apply.plotting import (new_axes, plot_boundary, plot_forecast, plot_legend, plot_lines,
+                                 plot_loss, plot_series, plot_split, plot_spread, plot_windows,
+                                 save_figure)
 
 SERIES = partial(dated, max_size=12)
 NAMES = st.lists(st.sampled_from(["LSTM", "naive", "a_b", "平均", "$x"]), min_size=1, unique=True)
@@ -66,6 +68,22 @@ def test_lines_are_drawn_under_their_names(names, n, seed, own):
     assert [t.get_text() for t in ax.get_legend().get_texts()] == names
     with pytest.raises(ValueError, match="equal lengths"):
         plot_lines(lines | {"odd": [0.]*(n + 1)}, x=np.arange(n))
+    plt.close(ax.figure)
+
+
+@slow
+@given(st.lists(st.text("abc 平均", min_size=1, max_size=30), unique=True, max_size=9))
+def test_a_legend_covers_neither_data_nor_title(names):
+    ax = new_axes()
+    for name in names:
+        ax.plot([0, 1], label=f"a{name}")
+    ax.set_title("title")
+    assert plot_boundary(plot_legend(ax), 1) is ax and (ax.get_legend() is not None) == bool(names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")        # of fonts without Chinese
+        ax.figure.draw_without_rendering()
+    boxes = [part.get_window_extent() for part in (ax, ax.title, ax.get_legend()) if part]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
     plt.close(ax.figure)
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from accessible import accessible
 from bilingual import bilingual
 from links import defined, localise, sourced
-from pictures import sized
+from pictures import drawn, sized
 from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +187,7 @@ def finish(out):
     texts = {name: defined(text, name, ids) for name, text in texts.items()}
     ids = {name: Page(text).ids for name, text in texts.items()}
     for name, text in texts.items():
+        text = drawn(text, files[name].parent)
         texts[name] = sized(finished(text, name, base, ids), files[name].parent)
         files[name].write_text(texts[name], encoding="utf-8")
     trim(out)

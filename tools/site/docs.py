@@ -58,7 +58,7 @@ def figure_problems():
             kinds = {kind for out in cell.get("outputs", []) for kind in out.get("data", {})}
             if not re.search(r"^#\|\s*fig-alt:", source, re.M):
                 lines.append(f"nbs/{name} cell {number}: fig-cap without fig-alt")
-            if "image/png" not in kinds:
+            if not kinds & {"image/png", "image/svg+xml"}:
                 lines.append(f"nbs/{name} cell {number}: no picture stored; run make notebooks")
     return lines
 

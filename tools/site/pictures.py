@@ -1,7 +1,9 @@
-"""Pictures at one scale on every page: an inch of a figure is equally wide, whatever its dots."""
+"""Pictures at one scale on every page, and drawings in the page, so that words can be hidden."""
 import re
 
 INCH = 112  # CSS pixels: letters of 10 points are as large as those of the text
+DRAWING = re.compile(r'<img[^>]* src="([^":]+\.svg)"[^>]*>|<svg\b[^>]* alt="[^>]*>')
+ALT = re.compile(r' alt="([^"]*)"')
 IMAGE = re.compile(r'<img(?![^>]* width=)([^>]*? src="([^":]+\.png)")')
 
 
@@ -25,3 +27,15 @@ def sized(html, folder):
         width, height = (round(inches * INCH) for inches in size)
         return f'<img width="{width}" height="{height}"{match.group(1)}'
     return IMAGE.sub(swap, html)
+
+
+def drawn(html, folder):
+    "The page with its drawings in it, not as files beside it, each named by its alternative text."
+    def swap(match):
+        text = match.group(0)
+        said = ALT.search(text)
+        if match.group(1):
+            text = (folder / match.group(1)).read_text(encoding="utf-8")
+        name = f' role="img" aria-label="{said.group(1)}"' if said else ""
+        return ALT.sub("", text, count=1).replace("<svg", f"<svg{name}", 1)
+    return DRAWING.sub(swap, html)
