@@ -1,68 +1,32 @@
-"""A forecast of the reader's own data in a real browser: equal to Python's."""
+"""The scripts of the page that forecasts the reader's own data: they compute what Python does."""
 import base64
+import re
 
 import numpy as np
 import pandas as pd
-import pytest
-from support import NBS, PACKAGE, rounds
+from here_files import DOUBTS, FAULTS, SOUND, imagined, near, read_by_python
+from support import NBS, rounds
 
 from lstm_apply import PretrainedForecaster
 from lstm_apply.settings import usual_seasons
 
-FILES = ("arrays transform settings features quantiles ahead pretrained").split()
-SEASONS = [(), (4,), (7,), (12,), (24,), (7, 365), (24, 168), (12, 60)]
-FREQS = ["D", "MS", "h", "QS", "W", "YS", "30min", "B", "ME"]
-KINDS = {
-    "as it is": lambda y, rng: y,
-    "with zeros": lambda y, rng: np.abs(y)*(rng.random(len(y)) < .4),
-    "zeros first": lambda y, rng: np.abs(y)*(np.arange(len(y)) > len(y)/4),
-    "about 0": lambda y, rng: y - y.mean(),
-    "growing": lambda y, rng: 100*np.exp(3*y/(np.abs(y).max() + 1)),
-    "outliers": lambda y, rng: y + 50*y.std()*(rng.random(len(y)) < .03),
-    "constant": lambda y, rng: np.full(len(y), float(rng.integers(-5, 6))),
-    "a line": lambda y, rng: 3 + .5*np.arange(len(y))*rng.choice([-1, 1]),
-    "huge": lambda y, rng: 1e7*y,
-    "tiny": lambda y, rng: 1e-6*y,
-    "counts": lambda y, rng: np.round(np.abs(y)),
-    "high": lambda y, rng: 1e4 + y,
-}
 
-
-def imagined(k):
-    "Series k and a horizon: lengths from 3 to 3000, seasons, frequencies and kinds by turns."
-    rng, seasons = np.random.default_rng(k), SEASONS[k % len(SEASONS)]
-    freq, kind = FREQS[k % len(FREQS)], [*KINDS.values()][k//3 % len(KINDS)]
-    T = int(np.exp(rng.uniform(np.log(3), np.log(3000 if freq in ("D", "h", "30min") else 400))))
-    y = np.cumsum(rng.normal(size=T))*rng.uniform() + rng.normal(size=T)*rng.uniform(0, 2)
-    y += rng.normal()*np.arange(T)/50
-    for m in seasons:
-        y += rng.uniform(1, 8)*np.resize(rng.normal(size=m), T)
-    horizon = 310 if k % 25 == 24 else int(rng.choice([1, 7, 12, 28, 60, 100]))
-    return pd.Series(kind(y, rng), pd.date_range("2000-01-01", periods=T, freq=freq)), horizon
-
-
-@pytest.fixture()
-def engine(page):
-    "run(body, argument) runs JavaScript beside the files of the page and the net."
-    script = "\n".join((NBS/"site"/"here"/f"{name}.js").read_text("utf-8") for name in FILES)
-    weights = base64.b64encode((PACKAGE/"weights"/"pretrained.safetensors").read_bytes())
-    script += f'\nconst net = loadWeights("{weights.decode()}");'
-    page.goto("about:blank")
-    return lambda body, given=None: page.evaluate(f"given => {{ {script}\n{body} }}", given)
+def test_the_output_holds_the_scripts_as_they_are(output):
+    files = [NBS/"site"/"drawing.js", *(p for p in (NBS/"site"/"here").rglob("*.*"))]
+    assert len(files) > 20
+    held = output + output.replace("\\n", "\n").replace('\\"', '"')      # the style is a string
+    assert [p.name for p in files if p.read_text(encoding="utf-8") not in held] == []
 
 
 def test_the_browser_forecasts_as_python_does(engine):
     series = [imagined(k) for k in range(rounds(50, 200))]
     given = [[s.tolist(), horizon, list(usual_seasons(s))] for s, horizon in series]
-    said = engine("return given.map(([y, K, usual]) => predict(net, y, K, usual))", given)
+    said = engine("return given.map(([y, K, usual]) => predict(net(), y, K, usual))", given)
     for (s, horizon), found in zip(series, said):
         fc = PretrainedForecaster().fit(s)
         table = fc.predict(horizon)
         assert (found["seasons"], found["view"]) == ([*fc.seasons_[s.name]], fc.views_[s.name])
-        assert [*found["columns"]] == [*table]
-        size = np.maximum(np.abs(table), .1*np.abs(s).mean())   # relative to 0 nothing is near
-        off = np.abs(pd.DataFrame(found["columns"], table.index) - table)/size.clip(1e-300)
-        assert off.to_numpy().max() < 1e-4, (len(s), s.index.freqstr, horizon)
+        assert near(found["columns"], table, np.abs(s).mean()), (s.index.freqstr, len(s), horizon)
 
 
 def test_a_thousand_points_take_less_than_a_fifth_of_a_second(engine):
@@ -72,5 +36,39 @@ def test_a_thousand_points_take_less_than_a_fifth_of_a_second(engine):
                                               return performance.now() - start; };
         const roots = () => { let x = 0; for (let k = 0; k < 1e7; k++) x += Math.sqrt(k); };
         return [1, 2, 3, 4, 5, 6].map(() => [
-            time(roots), time(() => predict(net, given, 28, [7, 365])), time(roots)]);""", y)
+            time(roots), time(() => predict(net(), given, 28, [7, 365])), time(roots)]);""", y)
     assert min(own*min(1, 100/(one + other)) for one, own, other in rounds) < 200
+
+
+READ = """return given.map(([content, how]) => { try {
+    const table = readTable(Uint8Array.from(atob(content), c => c.charCodeAt(0)), "f.csv", []);
+    const { values, dates, calendar, notes, alarms } = readSeriesOf(table, how);
+    return { values, dates: dates.map(dateText), usual: usualSeasons(calendar),
+             freq: calendar.name, notes: [...notes, ...alarms] };
+} catch (e) { if (!e.en) throw e; return { refused: e.en, zh: e.zh }; } });"""
+
+
+def read_by_page(engine, files):
+    "What the page makes of files, each with choices."
+    return engine(READ, [[base64.b64encode(content).decode(), how] for content, how in files])
+
+
+def test_the_page_reads_files_as_python_does(engine):
+    files = [(text if isinstance(text, bytes) else text.encode(), {}) for text in SOUND.values()]
+    files += [(text.encode(), how) for text, how in DOUBTS.values()]
+    for name, found, (content, how) in zip([*SOUND, *DOUBTS], read_by_page(engine, files), files):
+        s = read_by_python(content, **how)
+        assert "refused" not in found and not isinstance(s, str), (name, found, s)
+        values = np.array(found["values"], dtype=float)     # 1e20 comes as a whole number
+        np.testing.assert_allclose(values, s, rtol=1e-12, err_msg=name)
+        assert (pd.DatetimeIndex(found["dates"]) == s.index).all(), name
+        assert (found["freq"], found["usual"]) == (s.index.freqstr, [*usual_seasons(s)]), name
+        assert [english for _, english in found["notes"]] == s.attrs["notes"], name
+
+
+def test_the_page_refuses_what_python_refuses_in_the_same_words(engine):
+    texts = [text if isinstance(text, bytes) else text.encode() for text in FAULTS.values()]
+    found = read_by_page(engine, [(text, {}) for text in texts])
+    for name, text, said in zip(FAULTS, texts, found):
+        assert said.get("refused") == read_by_python(text), name
+        assert re.search(r"[\u4e00-\u9fff]", said["zh"]) and said["zh"] != said["refused"]

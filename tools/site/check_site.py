@@ -17,6 +17,8 @@ from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "site/language.js"
+TOUCH = "site/touch.js"  # loads the next one when the figure of the home page is touched
+LIVE = "site/here.js"  # the scripts of tutorials/here, which the home page loads when touched
 CARD = "images/social.png"
 CARD_ALT = "lstm_apply: a series, an LSTM's forecast and its intervals"
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
@@ -163,6 +165,14 @@ def finished(html, name, base, ids):
     return scripted(carded(accessible(bilingual(html)), base), name)
 
 
+def live(texts, out):
+    "The scripts that tutorials/here holds, as a file for a page that loads them when touched."
+    held = re.search(r'<figure class="here".*?</figure>\s*<script>(.*?)</script>',
+                     texts.get("tutorials/here.html", ""), re.S)
+    if held:
+        (out / LIVE).write_text(held[1], encoding="utf-8")
+
+
 def forward(out):
     "At each former address of a page, one that leads to where it is now."
     for old, new in MOVED.items():
@@ -180,7 +190,7 @@ def finish(out):
             sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
-    for part in (SCRIPT, CARD):
+    for part in (SCRIPT, TOUCH, CARD):
         (out / part).parent.mkdir(exist_ok=True)
         (out / part).write_bytes((ROOT / "nbs" / part).read_bytes())
     ids = {name: Page(text).ids for name, text in texts.items()}
@@ -190,6 +200,7 @@ def finish(out):
         text = drawn(text, files[name].parent)
         texts[name] = sized(finished(text, name, base, ids), files[name].parent)
         files[name].write_text(texts[name], encoding="utf-8")
+    live(texts, out)
     trim(out)
     forward(out)
     (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")

@@ -1,7 +1,5 @@
 /* Lists of numbers: the few things that NumPy does for the chapters of the book. */
 
-const range = (from, to) => Array.from({ length: Math.max(to - from, 0) }, (_, k) => from + k);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = list => list.reduce((total, v) => total + v, 0);
 const mean = list => sum(list) / list.length;
 const least = list => list.reduce((a, b) => Math.min(a, b), Infinity);      // of any length

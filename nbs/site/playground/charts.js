@@ -2,49 +2,6 @@
 
 const LEFT = 44, RIGHT = 22;   // margins that the chart and the memory under it share
 
-function make(space, name, attributes, children) {
-  const made = document.createElementNS(space, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children.flat());
-  return made;
-}
-const html = (name, attributes = {}, ...children) =>
-  make("http://www.w3.org/1999/xhtml", name, attributes, children);
-const svg = (name, attributes = {}, ...children) =>
-  make("http://www.w3.org/2000/svg", name, attributes, children);
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const range = (from, to) => Array.from({ length: Math.max(to - from, 0) }, (_, k) => from + k);
-
-// From values to pixels, and back.
-function scale([a, b], [p, q]) {
-  const map = value => p + (q - p) * (value - a) / (b - a);
-  map.invert = pixel => a + (b - a) * (pixel - p) / (q - p);
-  return map;
-}
-
-// Round numbers between two bounds, about `count` of them.
-function ticks([low, high], count) {
-  const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
-  const gap = power * [1, 2, 5, 10].find(m => m * power >= rough);
-  return range(Math.ceil(low / gap), Math.floor(high / gap) + 1)
-    .map(n => Number((n * gap).toPrecision(9)));   // 0.6, not 0.6000000000000001
-}
-
-const path = (x, y, kind) => svg("path", {
-  class: kind, d: "M" + x.map((v, k) => `${v.toFixed(1)} ${y[k].toFixed(1)}`).join("L") });
-const words = (x, y, text, kind = "") => svg("text", { x, y, class: kind }, text);
-const line = (x1, y1, x2, y2, kind) => svg("line", { x1, y1, x2, y2, class: kind });
-const box = (x, y, width, height, kind) =>
-  svg("rect", { x, y, width: Math.max(width, 0), height: Math.max(height, 0), class: kind });
-
-// An SVG in real pixels: its text keeps its size on a phone.
-function fit(drawing, width, height) {
-  drawing.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  drawing.style.height = `${height}px`;
-  return drawing;
-}
-
 // The scales of the chart: days across, people upwards.
 function axes(view) {
   const height = view.width < 480 ? 250 : 330, right = view.width - RIGHT;

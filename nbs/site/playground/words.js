@@ -7,10 +7,6 @@ const NONE = "–";
 const people = value => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(value);
 const mean = list => list.reduce((sum, v) => sum + v, 0) / list.length;
 
-// A text in both languages, of which the site's switch may hide one.
-const both = (zh, en) => [html("span", { lang: "zh" }, zh), html("span", { class: "dot" }, " · "),
-                          html("span", { lang: "en" }, en)];
-
 const whole = day => day.replaceAll("-", "-\u2060");   // a date that no line breaks
 
 // Mean absolute error over the days that are known, of the forecast and of last week repeated.

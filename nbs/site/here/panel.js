@@ -1,0 +1,236 @@
+/* The parts of the page, in both languages, before any number. */
+
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "" }; // else JupyterLab takes the arrow keys
+const twice = (zh, en) => `${zh} · ${en}`;
+
+const FILLS = {
+  "": ["只补少数缺口", "few gaps only"],
+  linear: ["沿直线", "on a line"],
+  previous: ["用前一个值", "the value before"],
+  0: ["填 0", "zero"],
+};
+const DECIMALS = {
+  "": ["自动", "found"],
+  ".": ["点 1,234.5", "point 1,234.5"],
+  ",": ["逗号 1.234,5", "comma 1.234,5"],
+};
+const DAY_FIRST = {
+  "": ["自动", "found"],
+  true: ["日在前", "day first"],
+  false: ["月在前", "month first"],
+};
+const SORTS = { false: ["不排序", "as they stand"], true: ["按日期排序", "sorted by date"] };
+const READING = {
+  date: ["日期列", "dates", { "": ["自动", "found"] }],
+  value: ["数值列", "values", { "": ["自动", "found"] }],
+  fill: ["缺口怎样补", "fill gaps", FILLS],
+  sort: ["行的次序", "order of rows", SORTS],
+  decimal: ["小数点", "decimal mark", DECIMALS],
+  dayfirst: ["01/02/2024", "01/02/2024", DAY_FIRST],
+};
+const LEGEND = {
+  known: ["已知", "known"],
+  forecast: ["预测（中位数）", "forecast (median)"],
+  band: ["80% 与 95% 区间", "80 and 95 % intervals"],
+};
+
+const choice = (value, [zh, en]) => html("option", { value }, zh === en ? zh : twice(zh, en));
+
+// A label above what is chosen.
+function field(input, zh, en, name) {
+  const code = name ? [" ", html("code", {}, name)] : [];
+  return html("label", { class: "field" }, html("span", {}, both(zh, en), code), input);
+}
+
+function selection(name, [zh, en, choices]) {
+  const input = html(
+    "select",
+    { name, ...OWN_KEYS },
+    Object.entries(choices).map(([value, words]) => choice(value, words)),
+  );
+  return { input, root: field(input, zh, en, name) };
+}
+
+function numberField(name, zh, en, max) {
+  const input = html("input", { type: "number", name, min: 1, max, step: 1, ...OWN_KEYS });
+  const note = html("span", { class: "note" });
+  return { input, note, root: html("div", {}, field(input, zh, en, name), note) };
+}
+
+const button = (...content) => html("button", { type: "button", ...OWN_KEYS }, ...content);
+
+// Where data come from: a file, dropped or chosen; text that is pasted; an example.
+function sourceParts(examples) {
+  const file = html("input", { type: "file", accept: ".csv,.tsv,.txt,.xlsx", ...OWN_KEYS });
+  const drop = html(
+    "label",
+    { class: "drop" },
+    html(
+      "span",
+      {},
+      both(
+        "把 CSV 或 Excel（.xlsx）文件拖到这里，或者选一个文件",
+        "Drop a CSV or Excel (.xlsx) file here, or choose one",
+      ),
+    ),
+    file,
+  );
+  const text = html("textarea", {
+    rows: 3,
+    spellcheck: "false",
+    ...OWN_KEYS,
+    placeholder: "2024-01-01\t112\n2024-02-01\t118\n…",
+  });
+  const buttons = examples.map(({ zh, en }) => button(zh === en ? zh : both(zh, en)));
+  return {
+    file,
+    drop,
+    text,
+    buttons,
+    root: html(
+      "div",
+      { class: "source" },
+      drop,
+      field(
+        text,
+        "或者粘贴表格里的两列：日期与数值",
+        "or paste two columns of a spreadsheet: dates and values",
+      ),
+      html(
+        "p",
+        { class: "examples" },
+        both("或者看一个例子：", "or see an example:"),
+        buttons.flatMap(b => [" ", b]),
+      ),
+    ),
+  };
+}
+
+// A number under its name.
+function tile() {
+  const name = html("span", { class: "name" }),
+    value = html("span", { class: "value" });
+  return { name, value, root: html("div", { class: "tile" }, name, value) };
+}
+
+const legend = () =>
+  html(
+    "p",
+    { class: "legend" },
+    Object.entries(LEGEND).map(([kind, text]) =>
+      html(
+        "span",
+        {},
+        svg(
+          "svg",
+          { viewBox: "0 0 22 10", "aria-hidden": "true" },
+          kind === "band" ? box(0, 0, 22, 10, "band") : path([0, 22], [5, 5], kind),
+        ),
+        " ",
+        both(...text),
+      ),
+    ),
+  );
+
+const each = (names, build) => Object.fromEntries(names.map(name => [name, build(name)]));
+
+function resultParts() {
+  const tiles = each(["own", "naive", "covered"], tile),
+    chart = svg("svg", { role: "img" });
+  const season = numberField("season_length", "季节周期", "season", 366);
+  const horizon = numberField("horizon", "预测步数", "steps ahead", 1000);
+  const whole = html("input", { type: "checkbox", name: "whole", ...OWN_KEYS });
+  const table = html("table"),
+    save = button(both("下载 CSV", "Download CSV"));
+  const show = html(
+    "label",
+    { class: "check" },
+    whole,
+    " ",
+    both("画出整条序列", "draw the whole series"),
+  );
+  const root = html(
+    "div",
+    { class: "result" },
+    html("div", { class: "fields" }, season.root, horizon.root, show),
+    chart,
+    legend(),
+    html("p", { class: "held" }),
+    html(
+      "div",
+      { class: "tiles" },
+      Object.values(tiles).map(t => t.root),
+    ),
+    html("p", {}, save),
+    html(
+      "details",
+      {},
+      html("summary", {}, both("预测表", "Table of the forecast")),
+      html(
+        "div",
+        {
+          class: "scrolls",
+          tabindex: 0,
+          role: "region",
+          "aria-label": twice("预测表", "Forecast"),
+        },
+        table,
+      ),
+    ),
+  );
+  return {
+    tiles,
+    chart,
+    season,
+    horizon,
+    whole,
+    table,
+    save,
+    root,
+    held: root.querySelector(".held"),
+  };
+}
+
+// Every part by name; `body` holds them all.
+function panel(examples) {
+  const source = sourceParts(examples),
+    result = resultParts();
+  const reading = Object.fromEntries(
+    Object.entries(READING).map(([name, how]) => [name, selection(name, how)]),
+  );
+  const notes = html("ul"),
+    alarms = html("div", { class: "alarms" });
+  const refused = html("p", { class: "refused", role: "alert" }),
+    live = html("p", { class: "unseen", role: "status" });
+  const how = html(
+    "details",
+    { class: "reading" },
+    html("summary", {}, both("怎样读的", "How it was read")),
+    notes,
+    html(
+      "div",
+      { class: "fields" },
+      Object.values(reading).map(({ root }) => root),
+    ),
+  );
+  const body = html(
+    "div",
+    { class: "live" },
+    html(
+      "p",
+      { class: "private" },
+      both(
+        "一切都在这一页里计算：数据不离开你的电脑，页面打开之后不再连接任何地方。",
+        "Everything is computed in this page: your data stay on your machine, and once open "
+          + "the page connects to nothing.",
+      ),
+    ),
+    source.root,
+    refused,
+    alarms,
+    how,
+    result.root,
+    live,
+  );
+  return { source, result, reading, notes, alarms, refused, how, live, body };
+}
