@@ -1,6 +1,7 @@
 """Variants of the default on the development series: what the defaults were settled by.
 
-    python benchmarks/trials.py                   # every variant, as a table and trials.csv
+    python benchmarks/trials.py                   # every variant, as a table and trials.csv;
+                                                  # the default by series: trials_series.csv
     python benchmarks/trials.py --quick           # two variants, two series, few epochs
 
 The series share nothing with those of compare.py. Sources: R datasets (USAccDeaths, nottem,
@@ -60,13 +61,17 @@ def try_all(name, series, season, horizon, args):
     return board[["MASE", "cover-80", "cover-95"]].assign(series=name)
 
 
-def summary(table):
-    "Per variant: MASE relative to seasonal naive (geometric mean), its worst case, coverage."
+def by_series(table):
+    "Per variant and series: MASE relative to seasonal naive, and coverage, means over the seeds."
     naive = table.xs(NAIVE).set_index("series").MASE
     table = table.assign(relative=table.MASE / table.series.map(naive))
-    by_series = table.groupby(["variant", "series"], sort=False)[
+    return table.groupby(["variant", "series"], sort=False)[
         ["relative", "cover-80", "cover-95"]].mean()
-    groups = by_series.groupby("variant", sort=False)
+
+
+def summary(table):
+    "Per variant: MASE relative to seasonal naive (geometric mean), its worst case, coverage."
+    groups = by_series(table).groupby("variant", sort=False)
     return pd.DataFrame({
         "relative MASE": groups.relative.apply(lambda r: np.exp(np.log(r).mean())),
         "worst": groups.relative.max(), "wins": groups.relative.apply(lambda r: (r < 1).mean()),
@@ -83,7 +88,10 @@ def main():
     parser.add_argument("--jobs", type=int, default=-1, help="processes (default: all cores)")
     args = parser.parse_args()
     chosen = list(development_series())[:2 if args.quick else None]
-    table = summary(pd.concat([try_all(name, *task, args) for name, task in chosen]))
+    scores = pd.concat([try_all(name, *task, args) for name, task in chosen])
+    by_series(scores).relative["default"].to_csv(args.csv.with_stem(args.csv.stem + "_series"),
+                                                 float_format="%.4g")
+    table = summary(scores)
     table.to_csv(args.csv, float_format="%.4g")
     print(table.round(3).to_string())
 

@@ -82,7 +82,7 @@ class SktimeForecaster(BaseForecaster):
     ):
         if BaseForecaster is object:
             raise ModuleNotFoundError('sktime is not installed, which SktimeForecaster needs: '
-                                      'pip install "lstm_apply[sktime]"')
+                                      'pip install sktime')
         self.forecaster = forecaster
         super().__init__()
 

@@ -1,5 +1,5 @@
-/* 中文, English or both: remembered, settable by ?lang=zh, reachable by keyboard. Without this
-   script the page shows both languages. Loaded in the head, so that nothing flickers.
+/* 中文, English or both: on the first visit the browser's language, then what was chosen; settable
+   by ?lang=zh, reachable by keyboard. Without this script the page shows both languages. Loaded in the head, so that nothing flickers.
    And boxes that scroll can be reached by keyboard, too. */
 (() => {
   const root = document.documentElement;
@@ -30,7 +30,8 @@
   };
 
   const asked = new URLSearchParams(location.search).get("lang");
-  const start = [asked, remembered(), "both"].find(mode => mode in MODES);
+  const browser = navigator.language.startsWith("zh") ? "zh" : "en";
+  const start = [asked, remembered(), browser].find(mode => mode in MODES);
   if (asked in MODES) remember(asked);
   show(start);
 

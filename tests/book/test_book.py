@@ -18,7 +18,7 @@ NOT_PROSE = re.compile(
 def markdown(path):
     "The source of each Markdown cell after the title cell, without code spans."
     texts = [cell["source"] for cell in cells(path)[1:] if cell["cell_type"] == "markdown"]
-    return [re.sub(r"`[^`\n]*`", "`code`", text) for text in texts]
+    return [re.sub(r"(?<!`)`[^`\n]+`(?!`)", "`code`", text) for text in texts]
 
 
 def blocks(path):

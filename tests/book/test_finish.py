@@ -111,6 +111,12 @@ def test_halves_and_tables_are_marked():
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 
 
+def test_tables_of_pages_are_cards():
+    table = "<table><thead><tr><th>{} · page</th></tr></thead></table>"
+    cards = [accessible(bilingual(table.format(name))) for name in ("页", "页数")]
+    assert ['data-kind="cards"' in html for html in cards] == [True, False]
+
+
 def test_menus_say_what_they_are():
     once, _ = done()
     assert 'role="menu"' not in once and 'role="navigation"' not in once

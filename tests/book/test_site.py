@@ -65,7 +65,7 @@ def test_without_scripts_both_languages_show(browser, site):
 
 
 def test_the_switch_shows_one_language_or_both(page, site):
-    page.goto(site[1] + "model.html")
+    page.goto(site[1] + "model.html?lang=both")
     assert pressed(page) == "both" and shown(page, "zh") and shown(page, "en")
     for mode, other in (("zh", "en"), ("en", "zh")):
         page.click(f".language-switch button[value={mode}]")

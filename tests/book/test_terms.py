@@ -22,6 +22,7 @@ OLD = {
     "窗(?!口)": "窗口", "此刻": "时间步",
     r"\d \\?%(?! \d)": "no space before a per cent sign",
     "肯做|出声|作声|一声不响|走一小步|走飞|说了算|接着练|孤零零": "平实的陈述",
+    r"pip install .?lstm_apply": "pip install . (it is on no index), or the package needed",
 }
 FINE = [  # where an old word is right
     r"'12 %'",  # a cell as files write it

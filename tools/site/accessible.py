@@ -8,8 +8,10 @@ NAMES = [
     ('<nav class="page-navigation"', "前后页 · Previous and next"),
     ('<div class="toc-actions"', "本页源码 · Source of this page"),
 ]
-KINDS = {"参数": "parameters", "符号": "symbols"}     # by the heading of their first column
-KIND = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?(参数|符号))")
+# by the heading of their first column
+KINDS = {"参数": "parameters", "符号": "symbols", "页": "cards"}
+KIND = re.compile(r"<table(?=[^>]*>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*>(?:<span[^>]*>)?"
+                  r"(参数|符号|页(?= ·|<)))")
 # Quarto turns the index of a table of pandas into cells that play a heading.
 HEADING = re.compile(
     r'<t[hd]\b([^>]*?) data-quarto-table-cell-role="th"([^>]*)>(.*?)</t[hd]>', re.S)

@@ -120,6 +120,9 @@ def code(cell, pictures):
     if HIDING & opts.keys() or opts.get("include") == "false":
         return []
     blocks = [fenced(source, "python")] if source and opts.get("echo") != "false" else []
+    if blocks and opts.get("code-fold") == "true":
+        summary = opts.get("code-summary", "")
+        blocks = [f"<details><summary>{summary}</summary>", *blocks, "</details>"]
     if opts.get("output") != "false":
         blocks += [output(out, opts, pictures) for out in cell.get("outputs", [])]
     return blocks
