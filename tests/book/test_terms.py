@@ -51,8 +51,7 @@ def test_no_page_says_an_old_word(page):
 SYMBOLS = {   # what one letter means, and the pages whose formulas hold it
     "e": ("the end of a window", {"02_batching", "14_features", "notation"}),
     "s": ("a scale", {"00_data", "07_transform", "14_features", "15_quantiles", "16_pretrain",
-                      "24_daily", "34_outliers", "notation", "playground",
-                      "wordle"}),
+                      "24_daily", "34_outliers", "notation", "playground"}),
 }
 
 
