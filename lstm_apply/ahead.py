@@ -51,6 +51,13 @@ def tamed(
     width = torch.where(high > low, high - low, torch.inf)
     return u.clamp(low - width, high + width)
 
+def _tamed(y):
+    "Without lone values far out, on the logarithm where there is one."
+    log = (y > 0).all()
+    u = np.log(y) if log else y
+    near = tamed(torch.tensor(u)[:, None])[:, 0].numpy()
+    return np.where(near == u, y, np.exp(near) if log else near)
+
 # %% ../nbs/17_ahead.ipynb #55a4be84
 def _farthest(u, horizon):
     "The longest way gone within 1, 2, … steps, shape (horizon, B, 1)."
@@ -59,6 +66,11 @@ def _farthest(u, horizon):
     j = torch.arange(1, horizon + 1)
     more = (j/len(ways)).clamp_min(1)[:, None]
     return (more*ways[(j - 1).clamp_max(len(ways) - 1)])[..., None]
+
+def _within_reach(u, said):
+    "What is said (K, B, Q), no farther from the last value of u (T, B) than 2.25 such ways."
+    last, most = u[-1][:, None], 2.25*_farthest(u, len(said))
+    return torch.minimum(torch.maximum(said, last - most), last + most)
 
 # %% ../nbs/17_ahead.ipynb #cf5d51a4
 def _asked(net, u, seasons, ends, j):
@@ -149,9 +161,7 @@ def quantiles_ahead(
         paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)
         q = torch.cat([q, _pooled(more.unflatten(1, (-1, len(LEVELS))))])
-    last, most = u[-1][:, None], 2.25*_farthest(u, horizon)
-    q = torch.minimum(torch.maximum(q, last - most), last + most)
-    return _exactly(u, seasons, q)
+    return _exactly(u, seasons, _within_reach(u, q))
 
 # %% ../nbs/17_ahead.ipynb #cf6ae1a7
 def _part(net, values, pair, view, horizon, probabilities):

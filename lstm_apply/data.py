@@ -53,6 +53,9 @@ def check_series(
     if len(bad):
         raise ValueError(f'{len(bad)} values are missing or infinite, at '
                          f'{first_dates(series.index[bad])}: fill them in or remove that part')
+    if (largest := np.abs(values).max()) > 1e302:
+        raise ValueError(f'the largest value is {largest:g}, too near the end of what numbers can '
+                         'hold: divide the series by a constant')
     check_order(series.index)
     index = series.index
     if index.freq is None or holidays is not None: index = regular_index(index, holidays)
@@ -202,7 +205,8 @@ class StandardScaler:
     ): # this scaler · 本身
         "Learn mean and std. `ValueError` when `log` meets a value that is not positive."
         u = self.logarithm(np.asarray(values, dtype=float))
-        self.mean, self.std = float(u.mean()), float(u.std()) or 1.
+        unit = 2.**(np.frexp(np.abs(u).max())[1] - 1)    # squares of 1e300 are out of range
+        self.mean, self.std = float((u/unit).mean()*unit), float((u/unit).std()*unit) or 1.
         if u.min() == u.max():   # a constant stays unscaled, whatever rounding leaves of its std
             self.mean, self.std = float(u.flat[0]), 1.
         return self

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from joblib import Parallel, delayed
 from tqdm import tqdm
-from .ahead import tamed
+from .ahead import _tamed
 from .batching import Batch, fold_windows
 from .data import one_step_pairs
 from .interface import file_path, process_count, usable_device
@@ -38,7 +38,7 @@ def _reading(series, known, learnt, long, m):
     y = known.off(series.to_numpy())
     shapes = LongSeasons(y[:learnt], long, m)
     read = shapes.off(y)[max(0, learnt - _POINTS):]
-    return shapes, tamed(torch.tensor(read)[:, None])[:, 0].numpy()
+    return shapes, _tamed(read)
 
 def _starts(n, length):
     "Of n windows how many a net learns from: all up to 10 080 positions, else some."

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
+from .ahead import _within_reach
 from .bounds import _bounds, _least, _options
 from .calendars import index_of, plain_index
 from .daily import DailyUse, _ensemble_errors, _ensemble_medians
@@ -100,7 +101,7 @@ class LSTMForecaster(DailyUse):
     def __init__(self,
         season_length: int | None = None, # of a season, points; None: found · 季节周期的点数；None 由数据找出
         *,
-        log: bool | None = None, # model the logarithm? None: when all are above 0 · 取对数？None 全为正时取
+        log: bool | None = None, # the logarithm? None: above 0, but for lines · 取对数？None 全为正且非直线时取
         lags: Sequence[int] | None = None, # differences by hand, as (12, 1) or () · 指定差分，如 (12, 1)
         damping: float | None = None, # of growth, by season; 1: none; None: chosen · 增长的阻尼；1 不减
         seasonal: int | None = None, # season whose means come off, by hand; 0: none · 减去平均的季节
@@ -182,12 +183,13 @@ class LSTMForecaster(DailyUse):
         return self.read_, exog[-len(self.read_) - horizon:]
 
     def _u(self, rows):
-        "Damped paths of u from the last known date on, shape (horizon, n_nets)."
+        "Damped paths of u from the last known date on, (horizon, n_nets), and the u before it."
         s, horizon = self.settings_, len(rows)
         values, exog = self._read_with(horizon, rows)
         u = self.ensemble_.paths(values, [len(values)], horizon, exog)[0]
         known = self.ensemble_.branches[0].transform.to_u(values)
-        return damped(u, known, s.season_length, s.damping)
+        u = torch.tensor(damped(u, known, s.season_length, s.damping))[:, None]
+        return _within_reach(torch.tensor(known)[:, None], u)[:, 0].numpy(), known
 
     def paths(self,
         horizon: int | pd.Timestamp | pd.DatetimeIndex, # steps; or the last date, or all · 步数或日期
@@ -195,7 +197,7 @@ class LSTMForecaster(DailyUse):
     ) -> np.ndarray: # shape (horizon, n_nets), original scale · 各网络的路径
         "The forecast of each net, from the last known date on. Errors as in `predict`."
         rows = self.known_.rows(self._dates(horizon), exog)
-        u, transform = self._u(rows), self.ensemble_.branches[0].transform
+        (u, _), transform = self._u(rows), self.ensemble_.branches[0].transform
         with np.errstate(over='ignore'): paths = transform.from_u(u)
         bad = int((~np.isfinite(paths)).any(axis=0).sum())
         if bad:
@@ -215,7 +217,8 @@ class LSTMForecaster(DailyUse):
         index, scale = self._dates(horizon), self.calibration_ and self.calibration_.scale
         if isinstance(level, str) and level == 'usual': level = (80, 95) if scale else None
         known, rows = self.known_, self.known_.rows(index, exog)
-        said = forecast_table(self._u(rows), scale, index, self.settings_.log, level, quantiles)
+        u, before = self._u(rows)
+        said = forecast_table(u, scale, index, self.settings_.log, level, quantiles, before)
         n = len(self.series_)
         columns = {c: known.on(self.long_.on(said[c].to_numpy(), start=n), rows) for c in said}
         low = _least(self.series_.to_numpy(), known)

@@ -143,6 +143,7 @@ def forecast_table(
     log: bool, # is u the logarithm? · u 是对数吗？
     level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
     quantiles=None, # probabilities in (0, 1), for columns like q-0.9 · 分位数
+    known=None, # values of u before them, which bound the widths, shape (T,) · 之前的值
 ) -> pd.DataFrame: # forecast, lo-80, hi-80, …, q-0.1, … · 预测表
     "Median, intervals and quantiles. `FloatingPointError` when a value is not finite."
     levels, quantiles = _levels(level), _probabilities(quantiles)
@@ -150,20 +151,34 @@ def forecast_table(
         raise ValueError('the forecaster was fitted with intervals=False and has none: use '
                          'level=None, or fit it with intervals=True')
     centre, s, back = np.median(u, axis=1), spread(u), np.exp if log else np.asarray
+    def width(p): return np.maximum(scale.half_width(p, s), p/100*_least_width(known, len(s)))
     columns = {'forecast': centre}
-    for p in levels:
-        w = scale.half_width(p, s)
-        columns |= {f'lo-{p:g}': centre - w, f'hi-{p:g}': centre + w}
+    for p in levels: columns |= {f'lo-{p:g}': centre - width(p), f'hi-{p:g}': centre + width(p)}
     for q in quantiles:
-        w = scale.half_width(abs(200*q - 100), s) if q != .5 else 0.
+        w = width(abs(200*q - 100)) if q != .5 else 0.
         columns[f'q-{q:g}'] = centre + np.sign(q - .5)*w
     with np.errstate(over='ignore'): table = pd.DataFrame(columns, index=index).apply(back)
+    if known is not None: table = _within_ranges(table, back(np.asarray(known)))
     bad = int((~np.isfinite(table.to_numpy())).sum())
     if bad:
         raise FloatingPointError(f'{bad} of {table.size} values of the forecast are not finite: '
                                  'the rollout diverged; try a shorter horizon, log=False or '
                                  'fewer epochs')
     return table
+
+# %% ../nbs/10_intervals.ipynb #2f3c99e6
+def _least_width(known, horizon):
+    "Half a width that any interval has: a mean change by the number of values for each step."
+    if known is None or np.ptp(known) == 0: return np.zeros(horizon)
+    tells = 4*np.spacing(np.abs(known).max())            # as floating numbers can tell
+    return np.maximum(tells, np.abs(np.diff(known)).mean()/len(known)*np.arange(1, horizon + 1))
+
+def _within_ranges(table, known):
+    "No farther from the median than nine ranges of what is known, or ways that the median goes."
+    n, middle = len(known), table['forecast']
+    way = 9*np.maximum(np.ptp(known), (middle - known[-1]).abs())
+    way = way*np.maximum(1, np.arange(1, len(table) + 1)/n)
+    return table.clip(middle - way, middle + way, axis=0)
 
 # %% ../nbs/10_intervals.ipynb #a5830bce
 def _between(given, name, top, example):
@@ -185,7 +200,6 @@ def _levels(level):
 def _probabilities(quantiles):
     "Probabilities as a sorted list; `ValueError` outside (0, 1)."
     return _between(quantiles, 'quantiles are', 1, '[.1, .9]')
-
 
 # %% ../nbs/10_intervals.ipynb #0cea6c7e
 def _dates_after(index, horizon):

@@ -74,7 +74,7 @@ def find_seasons(
 ) -> tuple: # points of each season found, ascending; () for none · 各季节周期的点数
     "The usual seasons that the data show, else the strongest cycle, up to a third of them."
     u = np.asarray(values, dtype=float)[-_MOST:]
-    u, found = np.log(u) if (u > 0).all() else u, []
+    u, found = np.log(u) if (u > 0).all() else u/(np.abs(u).max() or 1.), []
     for m in usual:
         if season_chance(u, m, found) < .01: found.append(m)
     if found: return tuple(found)
@@ -120,15 +120,26 @@ def _one_season(given, series):
 def usual_transforms(
     values, # training part, shape (T,) · 训练段
     season_length: int, # m; 1 for none · 季节周期的点数
-    log: bool | None = None, # None: when all values are above 0 · 取对数？
+    log: bool | None = None, # None: when above 0, but not for lines · 取对数？
 ) -> list: # `SeriesTransform`s, not fitted · 未拟合的变换
     "The transforms of the table that the series is long enough for."
     values, m = np.asarray(values), season_length
-    log = bool((values > 0).all()) if log is None else log
-    kinds = [((1,), 0), ((), 0)]
-    if m > 1: kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
-    transforms = [SeriesTransform(log, lags, seasonal) for lags, seasonal in kinds]
+    if log is None: log = _takes_log(values, m)
+    kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)][:5 if m > 1 else 0]
+    transforms = [SeriesTransform(log, *kind) for kind in kinds or [((1,), 0), ((), 0)]]
     return [t for t in transforms if t.fits(len(values))]
+
+def _takes_log(values, m):
+    "Are all above 0, and the values themselves not described more than twice as well?"
+    if values.min() <= 0 or np.ptp(values) == 0: return False
+    fits = (usual_transforms(values, m, log) for log in (False, True))
+    plain, log = (min((t.fit(values).left for t in of), default=1) for of in fits)
+    return bool(2*plain > log*np.exp(np.log(values).mean()))
+
+def _telling(transforms, values):
+    "All of them fitted, or only those that leave less than a thousandth of what others leave."
+    most = max(t.fit(values).left for t in transforms)
+    return [t for t in transforms if t.left <= .001*most] or transforms
 
 # %% ../nbs/08_settings.ipynb #f5672e94
 def usual_length(
@@ -194,7 +205,7 @@ class Settings:
     ) -> Settings: # season, logarithm and window length decided · 都定下来的设置
         "The same with what the series has to decide. Nothing but this part is looked at."
         m = self.season_length or series_season(series)
-        log = bool((series > 0).all()) if self.log is None else self.log
+        log = _takes_log(series.to_numpy(), m) if self.log is None else self.log
         return replace(self, season_length=m, log=log, length=self.length or usual_length(m))
 
     def transforms(self,
@@ -202,9 +213,9 @@ class Settings:
     ) -> list: # `SeriesTransform`s, fitted to the values · 拟合好的变换
         "The transform asked for where it fits, else the usual ones."
         asked = SeriesTransform(self.log, self.lags or (), self.seasonal or 0)
-        by_hand = self.lags is not None or self.seasonal is not None
+        by_hand = (self.lags, self.seasonal) != (None, None) and asked.fits(len(values))
         usual = usual_transforms(values, self.season_length, self.log)
-        return [t.fit(values) for t in ([asked] if by_hand and asked.fits(len(values)) else usual)]
+        return _telling([asked] if by_hand else usual, values)
 
     def plain(self,
     ) -> dict: # name -> value that JSON can hold; a function by its name · 普通类型
@@ -228,9 +239,8 @@ class _LostCurve:
     "Stands for a function that a file could not keep."
     def __init__(self, name): self.__name__ = name
     def __repr__(self): return f'<the function {self.__name__}, not kept in the file>'
-    def __call__(self, n): raise ValueError(
-        f'the curve {self.__name__!r} was a function, which a file cannot hold: give it again by '
-        'set_params(curve=…)')
+    def __call__(self, n): raise ValueError(f'the curve {self.__name__!r} was a function, which a '
+                                            'file cannot hold: give it by set_params(curve=…)')
 
 def _settings_of(plain):
     "Settings from the plain types of a file."

@@ -82,7 +82,7 @@ class LongSeasons:
         scales = (False, True) if self.seasons and (self.values > 0).all() else (False,)
         fits = {log: self._fit(log) for log in scales}
         def size(log): return np.log(np.diff(fits[log][1]).std() + 1e-300)
-        self.log = min(fits, key=lambda log: size(log) + (log and np.log(self.values).mean()))
+        self.log = len(fits) > 1 and bool(size(True) + np.log(self.values).mean() < size(False))
         self.means, self.rest = fits[self.log]
 
     def _fit(self, log):
@@ -139,7 +139,6 @@ class SeriesTransform:
         lags = (), # lags of the differences in their order, as (12, 1) · 差分的间隔，依次
         seasonal: int = 0, # season whose means are taken off, 0 for none · 减去平均的季节周期
     ): self.log, self.lags, self.seasonal = bool(log), tuple(lags), seasonal
-
     def __repr__(self): return (f'SeriesTransform(log={self.log}, lags={self.lags}, '
                                 f'seasonal={self.seasonal})')
 
@@ -178,9 +177,10 @@ class SeriesTransform:
         self.known, self.means = np.array(values, dtype=float), np.zeros(1)
         if self.seasonal: self.means = seasonal_means(self._stages(values)[0], self.seasonal)
         u = self._stages(values)[-1]
-        self.mean, self.std = float(u.mean()), float(u.std())
-        self.flat = self.std <= 1e-12*max(1., abs(self.mean))     # nothing is left to be learnt
-        if self.flat: self.std = 1.
+        scaler, tells = StandardScaler().fit(u), np.spacing(np.abs(self.to_u(values)).max())
+        self.mean, self.left = scaler.mean, max(tells, scaler.std*(u.min() < u.max()))
+        self.flat = self.left == tells                            # nothing is left to be learnt
+        self.std = 1. if self.flat else scaler.std
         return self
 
     def transform(self,

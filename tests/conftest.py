@@ -4,12 +4,14 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from support import NBS, copy_project, modules, run, words
+from support import NBS, ROOT, copy_project, modules, run, words
 
 from export import all_notebooks
 
@@ -18,6 +20,24 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported
 pytest_plugins = ["profiles"]  # how many examples each property is tried on
 LONGEST = ("airline", "original", "speed", "wordle", "11_forecaster", "contrast")  # by name
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_addoption(parser):
+    "`--site FOLDER`: test a site that is built, by whichever renderer."
+    parser.addoption("--site", type=Path, help="a finished site, such as _docs; else one is built")
+
+
+def pytest_sessionstart(session):
+    "In CI, begin to install what the comparisons run in; their tests wait for its lock."
+    config, every = session.config, pytest.Config.ArgsSource.TESTPATHS
+    less = any(map(config.getoption, ("site", "quick", "collectonly")))
+    whole = config.args_source == every and not less
+    if os.environ.get("CI") and whole and not hasattr(config, "workerinput"):
+        with open(ROOT / ".venv-compare.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            subprocess.Popen(["make", ".venv-compare/compare.stamp"], cwd=ROOT,
+                             pass_fds=[lock.fileno()], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
 
 
 def pytest_generate_tests(metafunc):
@@ -30,8 +50,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("module", modules())
 
 
-def pytest_collection_modifyitems(items):
-    "What takes longest first: parallel workers share the rest better."
+def pytest_collection_modifyitems(config, items):
+    """What takes longest first: parallel workers share the rest better. With --site, only what
+    needs a site."""
+    if config.getoption("site"):
+        items[:] = [item for item in items if "built" in item.fixturenames]
     items.sort(key=lambda item: (not any(name in item.name for name in LONGEST),
                                  item.path.stem != "test_notebooks"))
 
@@ -57,8 +80,10 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def built(tmp_path_factory, pytestconfig):
     "The folder of the site, built once; a worker that comes second waits for it."
+    if folder := pytestconfig.getoption("site"):
+        return folder.resolve()
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # what workers share
     with open(base / "site.lock", "w") as lock:

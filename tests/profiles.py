@@ -12,15 +12,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # Tests of the project around the library: no version of torch, numpy or pandas changes them.
 OF_THE_PROJECT = {f"test_{name}.py" for name in (
-    "assertions", "book", "compare", "competitions", "export", "finish", "folding", "here",
-    "here_page", "hooks", "imports", "nightly", "order", "packaging", "playground", "quick",
-    "reference", "site", "site_figures", "style", "terms", "types", "workflows")}
+    "assertions", "book", "compare", "competitions", "export", "finish", "folding", "formulas",
+    "here", "here_page", "hooks", "imports", "nightly", "order", "packaging", "playground",
+    "quick", "reference", "site", "site_access", "site_figures", "site_first", "site_search",
+    "style", "terms", "types", "workflows")}
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
     "arguments", "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export",
+    "extremes",
     "folding", "forecaster", "here", "here_page", "hooks", "interface", "nightly", "original",
-    "packaging", "parallel", "playground", "running", "saving", "site", "site_figures", "state",
-    "types", "workflows")}
+    "packaging", "parallel", "playground", "running", "saving", "site", "site_access",
+    "site_figures", "site_first", "site_search", "state", "types", "workflows")}
 FEW = 25    # examples of a slow property where others are tried on 100
 
 

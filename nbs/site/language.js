@@ -14,9 +14,32 @@
   const half = (text, mode) => {
     const [name, ...site] = text.split(" – ");
     const [chinese, english] = name.split(" · ");
-    const chosen = english === undefined || mode === "both" ? name : mode === "zh" ? chinese : english;
+    const count = mode === "en" && /^\d+ /.exec(name) || "";   // of what a search found
+    const chosen = english === undefined || mode === "both" ? name : mode === "zh" ? chinese : count + english;
     return [chosen, ...site].join(" – ");
   };
+
+  // names of things, and words that scripts write later: search, copy buttons
+  const NAMES = ["title", "aria-label", "placeholder", "data-bs-title"], wholes = new WeakMap();
+  const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip";
+  const shorten = (node, key, now, put) => {
+    const kept = wholes.get(node) ?? {}, known = kept[key];
+    const whole = known && [...Object.keys(MODES)].some(mode => half(known, mode) === now) ? known : now;
+    wholes.set(node, { ...kept, [key]: whole });
+    const wanted = half(whole, root.dataset.language);
+    if (wanted !== now) put(wanted);
+  };
+  const relabel = (places = [document.documentElement]) => {
+    for (const place of places) for (const e of [place, ...place.querySelectorAll("*")]) {
+      for (const name of NAMES)
+        if (e.hasAttribute(name)) shorten(e, name, e.getAttribute(name), text => e.setAttribute(name, text));
+      if (e.closest(WRITTEN) && !e.closest(".search-result-text"))
+        for (const node of e.childNodes)
+          if (node.nodeType === Node.TEXT_NODE) shorten(node, "text", node.data, text => { node.data = text; });
+    }
+  };
+  const written = changes => relabel(new Set(changes.flatMap(({ target, addedNodes }) =>
+    [target, ...addedNodes].map(n => (n.closest ? n : n.parentElement)?.closest(WRITTEN)).filter(Boolean))));
 
   const show = mode => {
     root.dataset.language = mode;
@@ -24,8 +47,7 @@
     document.title = half(title, mode);
     for (const button of document.querySelectorAll(".language-switch button"))
       button.setAttribute("aria-pressed", String(button.value === mode));
-    for (const box of document.querySelectorAll("input[type=search][aria-label]"))
-      box.placeholder = half(box.ariaLabel, mode);
+    relabel();
     document.dispatchEvent(new CustomEvent("languagechange", { detail: mode }));
   };
 
@@ -68,5 +90,7 @@
     }
     brand.after(group);
     show(root.dataset.language);
+    new MutationObserver(written).observe(document.body, { childList: true, subtree: true,
+      characterData: true, attributes: true, attributeFilter: NAMES });
   });
 })();

@@ -14,7 +14,7 @@
     '<span lang="zh">拖动：历史到哪一天</span><span class="dot"> · </span>'
     + '<span lang="en">Drag: where the history ends</span>';
   Object.assign(slider, { type: "range", min: 150, max: 359, value: 299, step: 1 });
-  slider.style.width = "100%";
+  slider.style.cssText = label.style.cssText = "display: block; width: 100%";
   label.append(slider);
   figure.append(label);
   figure.classList.add("moving");

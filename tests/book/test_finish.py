@@ -1,13 +1,14 @@
 """What is done to every finished page, whoever rendered it: smalldocs, or Quarto."""
+import re
 
 import pytest
 from support import ROOT
 
 from accessible import SKIP, accessible
 from bilingual import bilingual
-from check_site import CARD, MOVED, finished, forward, problems
+from check_site import CARD, LIVE, MOVED, finished, forward, live, problems
 from links import defined, lines, localise, sourced
-from pictures import INCH, drawn, measured, sized
+from pictures import COLUMN, drawn, measured, sized
 
 BASE = "https://example.org/book"
 IDS = {"model.html": {"gates", "given"}, "reference/model.html": {"lstm_cell", "reglstm.forward"},
@@ -15,7 +16,8 @@ IDS = {"model.html": {"gates", "given"}, "reference/model.html": {"lstm_cell", "
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_apply</title>
 <script src="https://cdnjs.cloudflare.com/require.min.js" crossorigin="anonymous"></script>
 <script type="application/javascript">define('jquery', [],() => window.jQuery)</script>
-<script src="site_libs/quarto.js"></script><meta property="og:image" content="a.png"></head>
+<script src="site_libs/quarto.js"></script>
+<script src="site_libs/tippy.umd.min.js"></script><meta property="og:image" content="a.png"></head>
 <body class="nav-fixed"><nav class="navbar navbar-expand-lg">
 <button class="navbar-toggler" type="button" role="menu" aria-label="Toggle navigation"></button>
 <a class="dropdown-item" href="a.html"><span class="dropdown-text">比较 · Comparison</span></a>
@@ -28,14 +30,15 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <p><math display="block" xmlns="x"><mover><mi>a</mi><mo accent="true">\u0302</mo></mover></math>
  and <span class="math inline"><math><mi>b</mi>
 </math></span>，。 and <math><mi>{"x" * 30}</mi></math></p>
-<pre><code><span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
+<p>0.11–0.20, 5 %</p><pre><code><span class="co"># the state · 状态</span>
+<span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
 <table class="table"><colgroup><col style="width: 50%" /></colgroup>
 <thead><tr><th style="">参数 · parameter</th><th></th></tr></thead></table>
 <table class="dataframe caption-top table"><thead><tr class="header">
 <th data-quarto-table-cell-role="th"></th><th data-quarto-table-cell-role="th">n</th></tr></thead>
 <tbody><tr><td data-quarto-table-cell-role="th">2024-01-05</td><td>3</td></tr></tbody></table>
-</main></body></html>"""
+</main><footer><a href="b.html">\n<p>问题 · Issues</p>\n</a></footer></body></html>"""
 
 
 def done(name="model.html"):
@@ -52,7 +55,7 @@ def test_finishing_twice_changes_nothing():
 
 def test_nothing_of_another_host_is_loaded():
     once, _ = done()
-    assert "cdnjs" not in once and "jquery" not in once and "site_libs/quarto.js" in once
+    assert not re.search("cdnjs|jquery|tippy", once) and "site_libs/quarto.js" in once
     assert [line for line in problems({"model.html": once}, ROOT / "nbs") if "host" in line] == []
 
 
@@ -111,6 +114,13 @@ def test_halves_and_tables_are_marked():
     assert '<span lang="zh">参数</span><span class="dot"> · </span><span lang="en">' in html
 
 
+def test_comments_are_halved_and_ranges_stay_whole():
+    once, _ = done()
+    assert ('<span class="co"># <span lang="en">the state</span><span class="dot"> · </span>'
+            '<span lang="zh">状态</span></span>') in once
+    assert "0.11–\u20600.20, 5\u00a0%" in once
+
+
 def test_tables_of_pages_are_cards():
     table = "<table><thead><tr><th>{} · page</th></tr></thead></table>"
     cards = [accessible(bilingual(table.format(name))) for name in ("页", "页数")]
@@ -120,17 +130,20 @@ def test_tables_of_pages_are_cards():
 def test_menus_say_what_they_are():
     once, _ = done()
     assert 'role="menu"' not in once and 'role="navigation"' not in once
-    assert 'type="button" aria-label="菜单 · Menu"' in once
+    assert 'type="button" aria-label="Toggle navigation"' in once
     assert '<span class="dropdown-text"><span lang="zh">比较</span><span class="dot">' in once
+    assert '<p><span lang="zh">问题</span>' in once
 
 
-def test_pictures_have_the_width_of_their_inches(tmp_path):
+def test_figures_are_as_wide_as_the_column(tmp_path):
     data = (ROOT / "nbs" / "images" / "social.png").read_bytes()
     assert measured(data) == pytest.approx((12, 6.3), rel=1e-3)
     (tmp_path / "card.png").write_bytes(data)
     html = '<img alt="a" src="card.png"> <img src="none.png"> <img width="3" src="card.png">'
     assert sized(html, tmp_path) == html.replace(
-        "<img alt", f'<img width="{12*INCH}" height="{round(6.3*INCH)}" alt')
+        "<img alt", f'<img width="{COLUMN}" height="{round(6.3 * COLUMN / 12)}" alt')
+    small = (tmp_path / "card.png").read_bytes()
+    assert len(small) < .6 * len(data) and measured(small) == measured(data)
 
 
 def test_drawings_stand_in_the_page_under_their_names(tmp_path):
@@ -141,6 +154,14 @@ def test_drawings_stand_in_the_page_under_their_names(tmp_path):
     by_smalldocs = "<p>" + svg.replace("<svg", '<svg alt="a gate"') + "</p>"
     for html in (by_quarto, by_smalldocs, f"<p>{named}</p>"):
         assert drawn(html, tmp_path) == f"<p>{named}</p>"
+
+
+@pytest.mark.parametrize("kind", ["here", "here figure"])     # as smalldocs leaves it, and Quarto
+def test_the_live_scripts_are_a_file_of_their_own(kind, tmp_path):
+    page = f'<figure class="{kind}">a</figure>\n<script>forecast()</script>'
+    (tmp_path / LIVE).parent.mkdir()
+    live({"tutorials/here.html": page}, tmp_path)
+    assert (tmp_path / LIVE).read_text(encoding="utf-8") == "forecast()"
 
 
 def test_former_addresses_lead_on(tmp_path):

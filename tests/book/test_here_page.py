@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from here_files import DOUBTS, near, read_by_python
 
-from lstm_apply import PretrainedForecaster, SeasonalNaive, mae, train_test_split
+from lstm_apply import PretrainedForecaster, SeasonalNaive, load_wordle, mae, train_test_split
 
 FIGURE = "figure.here"
 
@@ -185,3 +185,39 @@ def test_a_second_view_is_a_page_of_its_own(live, output):
     horizons = [json.loads(f.get_attribute("data-state"))["horizon"]
                 for f in live.locator(FIGURE).all()]
     assert horizons == [24, 5]
+
+
+def moved(page, end=None):
+    "The state of the first screen's figure, whose forecast is Python's."
+    figure = page.locator("figure.moving")
+    done = f"JSON.parse(document.querySelector('figure.moving').dataset.state).end === {end}"
+    if end is not None:
+        page.wait_for_function(done)
+    shown = json.loads(figure.get_attribute("data-state"))
+    known = load_wordle().iloc[:shown["end"]]
+    table = PretrainedForecaster().fit(known).predict(60)
+    assert near(shown["columns"], table, known.mean())
+    return shown["end"]
+
+
+def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site[1])
+    page.wait_for_load_state("networkidle")
+    loaded, figure = len(asked), page.locator("figure.moving")
+    assert figure.locator("img").first.is_visible() and figure.locator("input").is_visible()
+    assert not [url for url in asked if "here" in url]
+    figure.locator("input").focus()
+    page.locator("figure.moving[data-state]").wait_for()
+    assert moved(page) == 299 and asked[loaded:] == [site[1] + "site/here.js"]
+    page.keyboard.press("ArrowLeft")
+    assert moved(page, 298) == 298
+    box = figure.locator(".live > svg").bounding_box()
+    page.mouse.move(box["x"] + box["width"]*.3, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"]*.4, box["y"] + 90, steps=3)
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    assert 220 < moved(page) < 290
+    assert asked[loaded:] == [site[1] + "site/here.js"]

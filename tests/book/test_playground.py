@@ -235,8 +235,8 @@ def test_without_scripts_there_is_a_picture(browser, site):
 def test_a_second_view_is_a_figure_of_its_own(live, site):
     "JupyterLab runs the script again for each view of an output."
     html = (site[0] / NAME).read_text(encoding="utf-8")
-    fresh, script = re.search(r'(<figure class="playground".*?</figure>)\s*<script>(.*?)</script>',
-                              html, re.S).groups()
+    figure = r'(<figure class="playground[^>]*>.*?</figure>)\s*<script>(.*?)</script>'
+    fresh, script = re.search(figure, html, re.S).groups()
     live.add_script_tag(content=script)
     assert live.locator(f"{FIGURE} > .live").count() == 1
     live.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", fresh)

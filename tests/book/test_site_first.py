@@ -1,6 +1,6 @@
 """The first visit to the site, in a real browser."""
 import pytest
-from test_site import pressed, shown
+from sites import pressed, shown
 
 
 @pytest.mark.parametrize("locale, mode", [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"),

@@ -7,6 +7,9 @@ from support import NBS, ROOT, cells
 from export import all_notebooks
 
 OLD = {
+    # what PALETTE calls red is seen as orange-red
+    r"(?<!orange-)\bred (line|bar|dot|band|forecast|square|frame|curve)s?\b": "orange-red",
+    "(?<!橙)红(线|点|带|柱|色的|框|条)": "橙红",
     "examination": "hold-out, test part or backtest",
     "known ahead": "future or exogenous inputs",
     "far ahead": "after many steps",

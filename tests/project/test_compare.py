@@ -6,7 +6,7 @@ import sys
 import pytest
 from support import ROOT, run, words
 
-pytestmark = pytest.mark.xdist_group("parallel")
+pytestmark = pytest.mark.xdist_group("compare")  # one worker waits for .venv-compare
 
 
 CHECK = """

@@ -17,14 +17,12 @@ HEADING = re.compile(
     r'<t[hd]\b([^>]*?) data-quarto-table-cell-role="th"([^>]*)>(.*?)</t[hd]>', re.S)
 WIDTHS = re.compile(r"<colgroup>.*?</colgroup>\s*", re.S)  # Pandoc's: all columns alike
 TABLE = re.compile(r'(<div class="sd-table">\s*)?<table\b.*?</table>', re.S)
-LABELS = [("Toggle navigation", "菜单 · Menu"), ("Toggle sidebar navigation", "目录 · Contents"),
-          ("Toggle dark mode", "明暗 · Light or dark"), ("breadcrumb", "位置 · Place"),
-          ("Search", "搜索 · Search")]
 SKIP = ('<a class="skip" href="#quarto-document-content"><span lang="zh">跳到正文</span>'
         '<span class="dot"> · </span><span lang="en">Skip to the text</span></a>')
 
 
 REPAIRS = [(re.compile(found), instead) for found, instead in [
+    (r'aria-label="breadcrumb"', 'aria-label="位置 · Place"'),
     (r'(<i class="bi [\w -]+") role="img">', r'\1 aria-hidden="true">'),
     (r'(<a class="sidebar-item-text [^>]*?)role="navigation"', r'\1role="button" tabindex="0"'),
     # beside one that does the same
@@ -62,8 +60,6 @@ def accessible(html):
         role = ' role="region"' if start.startswith("<div") else ""
         tag, rest = start.split(" ", 1)
         html = html.replace(start, f'{tag}{role} aria-label="{name}" {rest}')
-    for english, both in LABELS:
-        html = re.sub(rf'\b(aria-label|title|placeholder)="{english}"', rf'\1="{both}"', html)
     for found, instead in REPAIRS:
         html = found.sub(instead, html)
     return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", tabled(html), count=1)

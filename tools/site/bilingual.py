@@ -1,4 +1,4 @@
-"""Mark which language each half of `中文 · English` is in: headings, captions, tables, menus."""
+"""Mark which language each half of `中文 · English` is in: headings, captions, tables, comments."""
 import re
 
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")  # with its punctuation
@@ -8,13 +8,14 @@ HALVES = re.compile(
     r'|<(span) class="(?:menu-text|dropdown-text|nav-page-text)">'
     r"|<(a)\b[^>]*data-scroll-target=[^>]*>"
     r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
-LINK = re.compile(r"(<a\b[^>]*>(?:<i\b[^>]*></i>)?)([^<]* · [^<]*)(?=</a>)")
+LINK = re.compile(r"(<a\b[^>]*>\s*(?:<i\b[^>]*></i>|<p>)?)([^<]* · [^<]*)(?=</(?:a|p)>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
                     r"([，。；：、！？）”,.;:!?)]*)", re.S)
-PERCENT = re.compile(r"<(pre|code|script|style|title)\b.*?</\1>|(?<=\d) (?=%)", re.S)
-LONG = 24  # signs of a formula in a line of text, beyond which a phone is too narrow for it
-WORDS = [(re.compile(r"(</i>)\s*View source(?=</a>)"), r"\1 查看源码 · View source"),
-         (re.compile(r"(</i>)\s*Report an issue(?=</a>)"), r"\1 报告问题 · Report an issue")]
+COMMENT = re.compile(r'(<span class="co">#\s*)([^<]*\S)( · )([^<]*)(?=</span>)')
+TOGETHER = re.compile(r"<(pre|code|script|style|title)\b.*?</\1>|(?<=\d) (?=%)|(?<=\d–)(?=[\d+-])",
+                      re.S)
+JOINED = {" ": "\u00a0", "": "\u2060"}  # a share beside its sign; a range is not broken
+LONG = 20  # signs of a formula in a line of text, beyond which a phone is too narrow for it
 
 
 def whole(html):
@@ -41,7 +42,7 @@ def long_formula(match):
 
 def bilingual(html):
     "A page whose texts say which language they are in."
-    for english, both in WORDS:
-        html = english.sub(both, html)
-    html = PERCENT.sub(lambda found: "\u00a0" if found[0] == " " else found[0], html)
+    html = TOGETHER.sub(lambda found: JOINED.get(found[0], found[0]), html)
+    html = COMMENT.sub(r'\1<span lang="en">\2</span><span class="dot">\3</span>'
+                       r'<span lang="zh">\4</span>', html)
     return INLINE.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))

@@ -13,6 +13,7 @@ from accessible import accessible
 from bilingual import bilingual
 from links import defined, localise, sourced
 from pictures import drawn, sized
+from search import index
 from trim import trim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +28,6 @@ RAW = re.compile(r"\*\*\S|\S\*\*|\$[^$\s][^$]*\$|^\s*:::|\]\{lang=")
 MOVED = {"reading.html": "table.html", "columns.html": "numbers.html",  # published addresses
          "reference/reading.html": "table.html", "reference/columns.html": "numbers.html"}
 WARNING = re.compile(r"\.py:\d+: \w*Warning\b")
-REMOTE_CSS = re.compile(
-    r"""@import\s*(?:url\(\s*["']?(?:https?:)?//[^)]*\)|["'](?:https?:)?//[^"']*["'])[^;{]*;""")
 
 
 def remote(url):
@@ -98,9 +97,12 @@ def page_problems(name, page, pages, out):
     return [f"{name}: {line}" for line in lines]
 
 
-REMOTE_SCRIPT = re.compile(
+NEEDLESS = re.compile(  # and what Quarto loads for hovering notes, tabs and checks
     r"""<script\b[^>]*\bsrc="(?:https?:)?//[^"]*"[^>]*></script>\s*"""
+    r"""|<script\b[^>]*\bsrc="[^"]*\b(?:popper|tippy|tabsets|axe-check)[.\w]*"[^>]*></script>\s*"""
+    r"""|<link\b[^>]*\bhref="[^"]*\btippy\.css"[^>]*>\s*"""
     r"""|<script\b[^>]*>\s*define\('jquery'.*?</script>\s*""", re.S)
+INDENTED = re.compile(r"(<(pre|textarea)\b.*?</\2>)|\n\s+", re.S)
 MATH = re.compile(r'(<span class="math [\w ]+">)?(<math\b[^>]*>.*?</math>)', re.S)
 
 
@@ -151,6 +153,12 @@ def llms(texts, base):
     return "\n".join(lines) + "\n"
 
 
+def renderer(out):
+    "What made the pages in `out`, as they say themselves: quarto-1.8.25 or smalldocs-0.5.4."
+    text = (out / "index.html").read_text(encoding="utf-8")
+    return re.search(r'<meta name="generator" content="([^"]*)"', text)[1]
+
+
 def address():
     "Where the site will stand."
     settings = ConfigParser()
@@ -160,14 +168,14 @@ def address():
 
 def finished(html, name, base, ids):
     "One page, whole in itself."
-    html = MATH.sub(boxed, REMOTE_SCRIPT.sub("", html))
-    html = sourced(localise(html, name, base, ids))
+    html = MATH.sub(boxed, NEEDLESS.sub("", html))
+    html = INDENTED.sub(lambda found: found[1] or "\n", sourced(localise(html, name, base, ids)))
     return scripted(carded(accessible(bilingual(html)), base), name)
 
 
 def live(texts, out):
     "The scripts that tutorials/here holds, as a file for a page that loads them when touched."
-    held = re.search(r'<figure class="here".*?</figure>\s*<script>(.*?)</script>',
+    held = re.search(r'<figure class="here\b[^>]*>.*?</figure>\s*<script>(.*?)</script>',
                      texts.get("tutorials/here.html", ""), re.S)
     if held:
         (out / LIVE).write_text(held[1], encoding="utf-8")
@@ -184,11 +192,8 @@ def forward(out):
 def finish(out):
     "Make the pages in `out` whole in themselves; return how many there are, and the problems."
     base = address()
-    for sheet in out.rglob("*.css"):
-        text = sheet.read_text(encoding="utf-8")
-        if REMOTE_CSS.search(text):
-            sheet.write_text(REMOTE_CSS.sub("", text), encoding="utf-8")
     files = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*.html"))}
+    files = {name: path for name, path in files.items() if name not in MOVED}
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
     for part in (SCRIPT, TOUCH, CARD):
         (out / part).parent.mkdir(exist_ok=True)
@@ -204,6 +209,8 @@ def finish(out):
     trim(out)
     forward(out)
     (out / "llms.txt").write_text(llms(texts, base), encoding="utf-8")
+    found = index(texts, renderer(out).startswith("quarto"))
+    (out / "search.json").write_text(found, encoding="utf-8")
     return len(texts), problems(texts, out)
 
 

@@ -96,14 +96,14 @@ def main():
     "Build, mend and check the site; return the exit status."
     os.chdir(ROOT)
     import readme
-    from check_site import finish
+    from check_site import finish, renderer
     problems = contents_problems() or figure_problems()
     if not problems:
         readme.refresh()  # before nbdev looks, which would need Quarto to make it
         problems = quarto_build() if shutil.which("quarto") else smalldocs_build()
         count, broken = finish(ROOT / "_docs")
         problems += broken
-        print(f"_docs: {count} pages")
+        print(f"_docs: {count} pages by {renderer(ROOT / '_docs')}")
     for line in problems:
         print(f"docs: {line}", file=sys.stderr)
     return 1 if problems else 0

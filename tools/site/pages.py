@@ -6,6 +6,7 @@ import re
 from html import unescape
 from pathlib import PurePosixPath
 
+import yaml
 from mathml import convert_page
 from smalldocs.config import load
 from smalldocs.layout import inline_md
@@ -13,9 +14,17 @@ from smalldocs.site import Site
 
 PICTURE = re.compile(r'<img((?: alt="[^"]*")?) src="data:image/(png|jpeg);base64,([^"]+)"')
 CAPTION = re.compile(r"<figcaption>((?:(?!</figcaption>).)*)</figcaption>", re.S)
+# What smalldocs says itself -> where _quarto.yml says how the book does.
+SAID = {"Copy to Clipboard": "copy-button-tooltip", "Copied!": "copy-button-tooltip-success",
+        "View source": "repo-action-links-source", "Report an issue": "repo-action-links-issue",
+        "No results": "search-no-results-text", "Search": "search-label",
+        "Toggle section": "toggle-section", "Toggle sidebar navigation": "toggle-sidebar",
+        "Toggle dark mode": "toggle-dark-mode", "Toggle navigation": "toggle-navigation"}
+OWN = re.compile(rf'(?<=["> ])(?:{"|".join(SAID)})(?=["<])')
 # smalldocs warns of these, which this module and check_site do.
 DONE_HERE = ("html-math-method", "output-file is not read", "format.html.grid",
-             "respect-user-color-scheme", "execute.enabled", "broken link")
+             "respect-user-color-scheme", "execute.enabled", "broken link", "unknown key language",
+             "code-annotations is ignored", "-hover is ignored")
 
 
 def picture_key(data):
@@ -100,5 +109,9 @@ class Book(Site):
         for path, data in self.pictures.items():
             (self.out / path).parent.mkdir(parents=True, exist_ok=True)
             (self.out / path).write_bytes(data)
+        said = yaml.safe_load((self.root / "_quarto.yml").read_text(encoding="utf-8"))["language"]
+        for path in [*self.out.rglob("*.html"), self.out / "site_libs" / "smalldocs.js"]:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(OWN.sub(lambda word: said[SAID[word[0]]], text), encoding="utf-8")
         odd = [line for line in self.warnings if not any(done in line for done in DONE_HERE)]
         return self.errors + odd

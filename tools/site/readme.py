@@ -134,7 +134,8 @@ def make():
     blocks, pictures = [title(joined(cells[0]["source"]))], {}
     for cell in cells[1:]:
         if cell["cell_type"] == "markdown":
-            blocks.append(relinked(joined(cell["source"]).strip()))
+            text = joined(cell["source"]).strip()
+            blocks.append("" if text.startswith("<script") else relinked(text))  # of the site
         elif cell["cell_type"] == "code":
             blocks += code(cell, pictures)
     return "\n\n".join(block for block in blocks if block) + "\n", pictures

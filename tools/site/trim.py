@@ -1,8 +1,16 @@
-"""Style sheets without the rules that no page of the site can use."""
+"""What a site brings along, without what no page uses: rules, variables, icons, comments."""
 import re
+
+from fontTools.subset import Options, Subsetter, load_font, save_font
 
 WORD = re.compile(r"-?[A-Za-z_][\w-]*")
 NAMED = re.compile(r"[.#]((?:\\.|[\w-])+)")
+VARIABLE = re.compile(r'''(?<![\w-])(--[\w-]+)\s*:(?:"[^"]*"|'[^']*'|\([^()]*\)|[^;{}"'(])*;?''')
+VALUE = re.compile(r"""(?:var\(\s*|["'`])(--[\w-]+)""")  # where one is asked for
+INDENT = re.compile(r"^[ \t]*(?://.*)?\n?", re.M)  # and lines that only comment
+DONE = re.compile(r"^(?:show|fade|active|disabled)$|collaps|dropdown|tooltip")  # of Bootstrap
+REMOTE_CSS = re.compile(
+    r"""@import\s*(?:url\(\s*["']?(?:https?:)?//[^)]*\)|["'](?:https?:)?//[^"']*["'])[^;{]*;""")
 NESTED = ("@media", "@supports", "@layer", "@container")
 
 
@@ -48,11 +56,40 @@ def trimmed(css, used):
     return "".join(out)
 
 
+def spoken(html):
+    "The names that a page can give to its elements: of classes, by its tags and its scripts."
+    scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", html, re.S)
+    given = " ".join(re.findall(r'\b(?:class|id)="([^"]*)"', html))
+    return {*given.split(), *WORD.findall(" ".join(scripts))}
+
+
+def icons(sheet, css):
+    "The sheet with its icons as one small font that holds the signs it names, and no other."
+    for font in sheet.parent.rglob("*.woff"):
+        options = Options(flavor="woff", notdef_outline=True)
+        loaded, subset = load_font(font, options), Subsetter(options)
+        subset.populate(unicodes=[int(sign, 16) for sign in re.findall(r'"\\(f\w{3})"', css)])
+        subset.subset(loaded)
+        save_font(loaded, font, options)
+    return re.sub(r"url\([^()]*\.woff2[^()]*\)\s*format\([^()]*\),?", "", css)
+
+
 def trim(out):
-    "Rewrite the sheets that a site brings along; our own styles.css stays as it is."
-    texts = [path.read_text(encoding="utf-8") for kind in ("*.html", "*.js")
-             for path in out.rglob(kind)]
-    used = {word for text in texts for word in WORD.findall(text)}
-    for sheet in (out / "site_libs").rglob("*.css"):
-        css = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
-        sheet.write_text(trimmed(css, used), encoding="utf-8")
+    "Rewrite the sheets and scripts that a site brings along; our own stay as they are."
+    texts = [path.read_text(encoding="utf-8") for path in out.rglob("*.html")]
+    scripts = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.js")}
+    sheets = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.css")}
+    own = [*texts, *scripts.values(), *sheets.values()]
+    used = set().union(*map(spoken, texts), *(
+        set(filter(DONE.search if path.name.startswith("bootstrap") else None, WORD.findall(text)))
+        for path, text in scripts.items()))
+    valued = {name for text in own for name in VALUE.findall(text)}
+    for path, text in scripts.items():
+        if "site_libs" in path.parts and not path.name.endswith(".min.js"):
+            path.write_text(INDENT.sub("", text), encoding="utf-8")
+    for path, text in sheets.items():
+        if "site_libs" in path.parts:
+            css = re.sub(r"/\*.*?\*/", "", REMOTE_CSS.sub("", text), flags=re.S)
+            css = trimmed(css, used)
+            css = VARIABLE.sub(lambda found: found[0] if found[1] in valued else "", css)
+            path.write_text(icons(path, css) if "icons" in path.name else css, encoding="utf-8")
