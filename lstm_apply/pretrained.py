@@ -114,7 +114,7 @@ def _unpack(cls, tensors, config):
 # %% ../nbs/19_pretrained.ipynb #2fa55982
 @documented
 class PretrainedForecaster(DailyUse):
-    "A net that learned from imagined series reads a series and says quantiles of what follows."
+    "A net that learned from imagined series reads a series and gives quantiles of what follows."
     def __init__(self,
         season_length: int | Sequence[int] | None = None, # or two; None: usual · 季节周期
         *,
