@@ -100,7 +100,6 @@ class _Laps:
     def __init__(self): self.since, self.spent = perf_counter(), {}
 
     def __call__(self, part):
-        sys.stdout.flush()                       # what is said so far is seen while it goes on
         now = perf_counter()
         self.spent[part], self.since = now - self.since, now
 
