@@ -5,6 +5,7 @@
 # %% ../nbs/02_batching.ipynb #6be6093d
 from __future__ import annotations
 from typing import NamedTuple
+import numpy as np
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
@@ -89,3 +90,16 @@ def fold_windows(
     time = torch.where(weight > 0, t[:len(weight)], 0)
     real = (weight > 0)[..., None]
     return Batch(x[time] * real, y[time] * real, time, weight.to(x.dtype))
+
+# %% ../nbs/02_batching.ipynb #580edcc1
+def _starts(n, length):
+    "Of n windows how many a net learns from: all up to 10 080 positions, else some."
+    return n if n*length <= 10_080 else min(n, 128 if length <= 50 else 64)
+
+def _some(batch, seed):
+    "The batch, or where it has many starts, some drawn at random, other ones for each net."
+    n = batch.x.shape[1]
+    most = _starts(n, len(batch.x))
+    if n == most: return batch
+    rows = np.sort(np.random.default_rng(seed).permutation(n)[:most])
+    return Batch(*(t[:, torch.from_numpy(rows)] for t in batch))

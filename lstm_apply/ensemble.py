@@ -10,14 +10,15 @@ import torch
 from joblib import Parallel, delayed
 from tqdm import tqdm
 from .ahead import _tamed
-from .batching import Batch, fold_windows
+from .batching import _some, _starts, fold_windows
 from .data import one_step_pairs
+from .fast.stack import _by_number, _numbered, _stacks
 from .interface import file_path, process_count, usable_device
 from .model import RegLSTM
 from .rollout import rollout
 from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_checkpoint,
                                writable)
-from .training import fit, torch_threads
+from .training import fit_many, torch_threads
 from .settings import Settings
 from .transform import LongSeasons, SeriesTransform
 from .weighting import curve_weights
@@ -40,49 +41,50 @@ def _reading(series, known, learnt, long, m):
     read = shapes.off(y)[max(0, learnt - _POINTS):]
     return shapes, _tamed(read)
 
-def _starts(n, length):
-    "Of n windows how many a net learns from: all up to 10 080 positions, else some."
-    return n if n*length <= 10_080 else min(n, 128 if length <= 50 else 64)
-
-def _some(batch, seed):
-    "The batch, or where it has many starts, some drawn at random, other ones for each net."
-    n = batch.x.shape[1]
-    most = _starts(n, len(batch.x))
-    if n == most: return batch
-    rows = np.sort(np.random.default_rng(seed).permutation(n)[:most])
-    return Batch(*(t[:, torch.from_numpy(rows)] for t in batch))
-
 # %% ../nbs/09_ensemble.ipynb #88fe424b
-def _fit_net(lesson, seed, settings, device):
-    "Parameters of one net that learnt suffix windows: plain tensors travel anywhere."
-    z = torch.tensor(lesson, dtype=torch.float32, device=device).view(len(lesson), -1)
+def _pupil(lesson, seed, settings):
+    "A net, not trained, the windows that it learns from, and their weights over time."
+    z = torch.tensor(lesson, dtype=torch.float32).view(len(lesson), -1)
     x, y = one_step_pairs(z)
     x = torch.cat([x[:, :1], y[:, 1:]], dim=1)                 # what is known of the target's date
     batch = _some(fold_windows(x, y[:, :1], length=settings.length), seed)
-    net = _new_net(settings, z.shape[1] - 1, seed).to(device)
+    return _new_net(settings, z.shape[1] - 1, seed), batch, curve_weights(settings.curve, len(x))
+
+def _fit_class(tasks, device):
+    "Parameters of nets that learnt as one: plain tensors travel anywhere."
+    nets, batches, curves = zip(*(_pupil(*task) for task in tasks))
+    s = tasks[0][2]
     with torch_threads(1):                  # the same bits in one process as in many
-        fit(net, batch, curve=curve_weights(settings.curve, len(x)), epochs=settings.epochs,
-            lr=settings.lr, max_norm=1.)
-    return {name: p.cpu() for name, p in net.state_dict().items()}
+        fit_many(nets, batches, curves=curves, epochs=s.epochs, lr=s.lr, max_norm=1.,
+                 device=device)
+    return [{name: p.cpu() for name, p in net.state_dict().items()} for net in nets]
+
+# %% ../nbs/09_ensemble.ipynb #7aaaf6da
+def _tasks(runs):
+    "What each net is trained with: (lesson, seed, settings)."
+    def seeds(own, s): return np.random.SeedSequence(s.seed).generate_state(len(own))
+    return [(lesson, int(seed), s) for own, s in runs for lesson, seed in zip(own, seeds(own, s))]
+
+def _classes(tasks, device):
+    "Numbers of (lesson, seed, settings) that train as one."
+    def about(lesson, _, s):
+        shape = -(-len(lesson)//16), s.length, s.hidden_size, s.num_layers
+        return (s.epochs, s.lr), shape, _starts(len(lesson), s.length)*s.length
+    return _stacks({k: about(*task) for k, task in tasks.items()}, device)
+
+def _trained(tasks, device, n_jobs):
+    "Parameters of nets by number, class by class as they are finished."
+    classes = _classes(tasks, device)
+    jobs = (delayed(_fit_class)([tasks[k] for k in ks], device) for ks in classes)
+    found = Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
+    return (dict(zip(ks, states)) for states, ks in zip(found, classes))    # until `found` ends
 
 # %% ../nbs/09_ensemble.ipynb #b4eed50f
-def _learnt(lessons, curve):
+def _learnt(tasks):
     "What the nets learn and the weights of a curve of one's own, as tensors for a digest."
-    said = {str(k): torch.tensor(z) for k, z in enumerate(lessons)}
-    if not callable(curve): return said
-    return said | {f'curve {k}': curve_weights(curve, len(z) - 1) for k, z in enumerate(lessons)}
-
-def _joined(states):
-    "Parameters of several nets in one dictionary, the number of the net in front of each name."
-    return {f'{k}.{name}': t for k, state in states.items() for name, t in state.items()}
-
-def _by_number(tensors):
-    "The inverse of `_joined`; names that begin with no number are left out."
-    states = {}
-    for name, t in tensors.items():
-        k, _, rest = name.partition('.')
-        if k.isdecimal(): states.setdefault(int(k), {})[rest] = t
-    return states
+    said = {str(k): torch.tensor(z) for k, (z, _, _) in enumerate(tasks)}
+    return said | {f'curve {k}': curve_weights(s.curve, len(z) - 1)
+                   for k, (z, _, s) in enumerate(tasks) if callable(s.curve)}
 
 def _finished(path, about):
     "Parameters of the nets that a file keeps, if any. `ValueError` for that of another run."
@@ -100,33 +102,35 @@ def _interrupted(done, n, path):
 # %% ../nbs/09_ensemble.ipynb #803e151a
 def fit_nets(
     lessons: list, # what each net learns, (T,) or, with A exogenous inputs, (T, 1+A) · 学习的序列
-    settings: Settings, # all decided · 全部定下的设置
+    settings: Settings, # all decided; or a list, of ensembles with a list of lessons each · 设置
     *,
     device: str = 'cpu', # where to train · 设备
     n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
     progress: bool | str = False, # show a bar over the nets? or what it says · 显示进度条？
     resume=None, # file that keeps finished nets, read where it is there · 存放已完成网络的文件
-) -> list: # trained `RegLSTM`s, one for each lesson · 训练好的网络
+) -> list: # trained `RegLSTM`s, one for each lesson; or a list for each ensemble · 训练好的网络
     """Train nets of different seeds, each on all suffix windows of its lesson, whose column 0 is
     the transformed series. `ValueError` when `resume` keeps another ensemble."""
     usable_device(device)
     if resume is not None: resume = file_path(resume, 'resume')
-    n, seeds = len(lessons), np.random.SeedSequence(settings.seed).generate_state(len(lessons))
-    about = dict(format=FORMAT, kind='ensemble run', settings=settings.plain(),
-                 data=digest(_learnt(lessons, settings.curve)))
+    several = isinstance(settings, list)
+    tasks = _tasks(zip(lessons, settings) if several else [(lessons, settings)])
+    plain = [s.plain() for s in settings] if several else settings.plain()
+    about = dict(format=FORMAT, kind='ensemble run', settings=plain, data=digest(_learnt(tasks)))
     states = _finished(resume, about)
-    todo = [k for k in range(n) if k not in states]
-    jobs = (delayed(_fit_net)(lessons[k], int(seeds[k]), settings, device) for k in todo)
-    trained = tqdm(Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs), total=n,
-                   initial=len(states), disable=not progress,
-                   desc=progress if isinstance(progress, str) else 'training nets')
+    todo = {k: task for k, task in enumerate(tasks) if k not in states}
+    bar = tqdm(total=len(tasks), initial=len(states), disable=not progress,
+               desc=progress if isinstance(progress, str) else 'training nets')
     try:
-        for state, k in zip(trained, todo):     # in this order, or the bar would not end
-            states[k] = state
-            if resume is not None: save_checkpoint(resume, _joined(states), about)
+        with bar:
+            for found in _trained(todo, device, n_jobs):
+                states |= found
+                bar.update(len(found))
+                if resume is not None: save_checkpoint(resume, _numbered(states), about)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(_interrupted(len(states), n, resume)) from None
-    return [_loaded(settings, states[k]).to(device) for k in range(n)]
+        raise KeyboardInterrupt(_interrupted(len(states), len(tasks), resume)) from None
+    nets = iter([_loaded(s, states[k]).to(device) for k, (*_, s) in enumerate(tasks)])
+    return [[next(nets) for _ in own] for own in lessons] if several else list(nets)
 
 def _loaded(settings, state):
     "A net of the settings with these parameters."
@@ -215,7 +219,7 @@ class Ensemble:
     def state(self,
     ) -> dict: # '3.head.0.bias' -> tensor · 带序号的参数
         "All parameters, for a file."
-        return _joined({k: net.state_dict() for k, net in enumerate(self.nets)})
+        return _numbered({k: net.state_dict() for k, net in enumerate(self.nets)})
 
     @classmethod
     def from_state(cls,

@@ -12,12 +12,13 @@ import torch
 from torch import nn
 from tqdm import tqdm
 from .batching import Batch
-from .fast.bptt import packed_lstm
+from .fast.stack import (_ON_GPU, _PIECE, _STEPS, _StackedNets, _pieces, _shape_of,
+                                   by_hand)
 from .saving import TrainingRun, digest
 from .weighting import weighted_mse
 
 # %% auto #0
-__all__ = ['History', 'torch_threads', 'holdout_batch', 'fit']
+__all__ = ['History', 'torch_threads', 'holdout_batch', 'fit', 'fit_many']
 
 # %% ../nbs/04_training.ipynb #17bea328
 @dataclass
@@ -31,46 +32,37 @@ class History:
     def __len__(self): return len(self.loss)
 
 # %% ../nbs/04_training.ipynb #4c93028e
-_PIECE = 100_000   # positions of a piece: bounds the memory
-
-def _lengths(weight):
-    "Steps of each row up to the last one that counts."
-    steps = torch.arange(1, len(weight) + 1, device=weight.device)[:, None]
-    return (steps*(weight > 0)).amax(0)
-
-def _pieces(net, batch, weight):
-    "Rows in pieces, longest first, cut to the steps that count: (forward, x, y, weight, share)."
-    length = _lengths(weight)
-    order, total = length.argsort(descending=True, stable=True), weight.sum()
-    if not total > 0: raise ValueError('all weights of the batch are 0: nothing to learn from')
-    n = 1 if weight.is_cuda else -(-weight.numel()//_PIECE)
-    pieces = []
-    for rows in order[length[order] > 0].tensor_split(n):
-        x, y, w = (t[:int(length[rows[0]]), rows] for t in (batch.x, batch.y, weight))
-        packed, share = packed_lstm(net, length[rows]), w.sum()/total
-        if packed: x, y, w = (packed.pack(t) for t in (x, y, w))
-        pieces.append((packed or (lambda x: net(x)[0]), x, y, w, share))
-    return pieces
+def _gradient(net, batch, weight):
+    "A function that sets the gradient of the net and returns the loss: by hand, or by torch."
+    if weight.shape[1] >= 32 and not weight.is_cuda and by_hand([net]):
+        stack = _StackedNets([net], [_pieces(batch, weight, _STEPS)])
+        return stack.of_one
+    pieces = _pieces(batch, weight, 10**12 if weight.is_cuda else _PIECE)
+    def gradient():
+        losses = []
+        for x, y, w, _ in pieces:
+            loss = w.sum()*y.shape[2]*weighted_mse(net(x)[0], y, w[..., 0])
+            loss.backward()
+            losses.append(loss.detach())
+        return sum(losses)
+    return gradient
 
 # %% ../nbs/04_training.ipynb #3d00f772
-def _step(net, pieces, opt, max_norm):
+def _step(net, gradient, opt, max_norm):
     "One epoch: outputs, loss, gradient, step. Returns the loss, still on its device."
     opt.zero_grad(set_to_none=True)
-    total = 0.
-    for forward, x, y, w, share in pieces:
-        loss = share*weighted_mse(forward(x), y, w)
-        loss.backward()
-        total = total + loss.detach()
+    loss = gradient()
     if max_norm is not None: nn.utils.clip_grad_norm_(net.parameters(), max_norm)
     opt.step()
-    return total
+    return loss
 
 # %% ../nbs/04_training.ipynb #da534f93
 def _check_finite(losses, lr):
     "`FloatingPointError` with the first epoch whose loss is not finite, if the last is not."
-    if losses[-1].isfinite(): return
-    epoch = next(k for k, loss in enumerate(losses) if not loss.isfinite())
-    raise FloatingPointError(f'the loss is {losses[epoch].item()} at epoch {epoch} (lr={lr}): '
+    if losses[-1].isfinite().all(): return
+    epoch = next(k for k, loss in enumerate(losses) if not loss.isfinite().all())
+    bad = losses[epoch][~losses[epoch].isfinite()].flatten()[0]
+    raise FloatingPointError(f'the loss is {bad.item()} at epoch {epoch} (lr={lr}): '
                              'try a smaller lr, or max_norm=1.0')
 
 # %% ../nbs/04_training.ipynb #b9ee5418
@@ -168,8 +160,8 @@ def fit(
     """Train a net on a batch of windows with Adam (Kingma and Ba 2015).
     `ValueError` for bad settings, `FloatingPointError` when the loss is not finite."""
     _check_settings(epochs, lr, val, patience)
-    weight = batch.weight if curve is None else _at_time(batch, curve)
-    pieces = _pieces(net, batch, weight)
+    weight = _weight(batch, curve)
+    gradient = _gradient(net, batch, weight)
     opt = torch.optim.Adam(net.parameters(), lr=lr, fused=True)
     history, keeper = History(), val and _Keeper(net, val, patience)
     run = TrainingRun(net, opt, history, keeper, resume)
@@ -178,7 +170,7 @@ def fit(
                                    desc='fit')
     with torch_threads(_threads_for(net)), bar, run.kept():
         while len(losses) < epochs and not history.stopped_early:
-            losses.append(_step(net, pieces, opt, max_norm))
+            losses.append(_step(net, gradient, opt, max_norm))
             bar.update()
             stop = val and keeper.watch(history)
             if len(losses) % 50 == 1 or stop or len(losses) == epochs:   # only now wait
@@ -197,9 +189,54 @@ def _check_settings(epochs, lr, val, patience):
     if patience is not None and (val is None or patience < 1):
         raise ValueError(f'patience is {patience}: it needs a hold-out batch (val=) and 1 or more')
 
-def _at_time(batch, curve):
-    "Weights of a batch times the curve at the time of each position."
+def _weight(batch, curve):
+    "Weights of a batch times the curve, if there is one, at the time of each position."
+    if curve is None: return batch.weight
     if curve.dim() != 1 or len(curve) <= int(batch.time.max()):
         raise ValueError(f'curve has shape {tuple(curve.shape)}, need one weight for each of '
                          f'{int(batch.time.max()) + 1} targets or more')
     return batch.weight * curve.to(batch.weight)[batch.time]
+
+# %% ../nbs/04_training.ipynb #80992ab5
+def _fit_stack(nets, pieces, epochs, lr, max_norm, device):
+    "Train nets whose pieces are cut alike; returns the losses, shape (epochs, N)."
+    n = len(nets)
+    more = 0 if device.type == 'cpu' else -n % _ON_GPU
+    stack = _StackedNets(nets + nets[-1:]*more, pieces + pieces[-1:]*more, device)
+    opt, losses = torch.optim.Adam([stack.flat], lr=lr, fused=True), []
+    with torch_threads(1):
+        while len(losses) < epochs:
+            losses.append(stack.gradient()[:n])
+            if max_norm is not None: stack.clip(max_norm)
+            opt.step()
+            if len(losses) % 50 == 1 or len(losses) == epochs: _check_finite(losses, lr)
+    stack.write()
+    return torch.stack(losses)
+
+# %% ../nbs/04_training.ipynb #aa2598c3
+def fit_many(
+    nets: list, # nets as in `fit`, trained in place · 就地训练的网络
+    batches: list, # of each net its batch, on the device of the net · 每个网络的小批量
+    *,
+    curves: list | None = None, # of each net its weights over time, or None · 每个网络的时间权重
+    epochs: int = 300, # steps over the whole batch · 轮数
+    lr: float = 1e-2, # learning rate of Adam · 学习率
+    max_norm: float | None = None, # longest gradient of a net; None: no clipping · 梯度的最大长度
+    device='cpu', # where to compute · 设备
+) -> list: # `History` of each net · 每个网络的训练记录
+    """Train many nets, each on a batch of its own, in stacks where that is faster. Errors as in
+    `fit`; `ValueError` unless there are as many nets as batches."""
+    if len(nets) != len(batches):
+        raise ValueError(f'got {len(nets)} nets and {len(batches)} batches, need one for each')
+    _check_settings(epochs, lr, None, None)
+    groups, device, how = {}, torch.device(device), dict(epochs=epochs, lr=lr, max_norm=max_norm)
+    histories, most = [None]*len(nets), _STEPS if device.type == 'cpu' else 10**12
+    for k, (net, batch, curve) in enumerate(zip(nets, batches, curves or [None]*len(nets))):
+        if by_hand([net], device):
+            pieces = _pieces(batch, _weight(batch, curve), most)
+            groups.setdefault(_shape_of(net, pieces, device), {})[k] = pieces
+        else: histories[k] = fit(net.to(device), batch.to(device), curve=curve, **how)
+    for group in groups.values():
+        losses = _fit_stack([nets[k] for k in group], [*group.values()], device=device, **how)
+        for k, loss in zip(group, losses.T.tolist()): histories[k] = History(loss)
+    return histories

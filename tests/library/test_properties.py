@@ -11,11 +11,10 @@ from profiles import at_least
 from strategies import ORDINARY
 
 from lstm_apply.batching import fold_windows, suffix_windows
-from lstm_apply.fast.bptt import PackedLSTM
 from lstm_apply.data import StandardScaler, check_series, read_series, train_test_split
+from lstm_apply.fast.stack import _apart, _pieces, _StackedNets
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
-from lstm_apply.training import _lengths
 from lstm_apply.transform import SeriesTransform
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
 
@@ -52,19 +51,18 @@ def test_folded_is_padded(case):
         assert (p - f).abs().max() <= 1e-12 * p.abs().max() + 1e-15
 
 
-@given(windows(), st.integers(1, 2))
-def test_gradients_by_hand(case, num_layers):
+@given(windows(), st.integers(1, 2), st.integers(1, 3))
+def test_gradients_by_hand(case, num_layers, n):
     x, y, ends, length, _ = case
     batch, size = fold_windows(x, y, ends, length), x.shape[1]
-    lengths, order = _lengths(batch.weight).sort(descending=True)
-    net = RegLSTM(size, size, hidden_size=4, num_layers=num_layers, seed=0).double()
-    packed = PackedLSTM(net, lengths)
-    columns = (packed.pack(part[:, order]) for part in (batch.x, batch.y, batch.weight))
-    by_hand = (lambda x, y, w: weighted_mse(packed(x), y, w))(*columns)
-    loss = weighted_mse(net(batch.x)[0], batch.y, batch.weight)
-    for p, q in zip(*([one, *torch.autograd.grad(one, list(net.parameters()))]
-                      for one in (loss, by_hand))):
-        assert (p - q).abs().max() <= 1e-12 * p.abs().max() + 1e-15
+    nets = [RegLSTM(size, size, 4, num_layers, seed=seed).double() for seed in range(n)]
+    stack = _StackedNets(nets, [_pieces(batch, batch.weight, 50)] * n)
+    for k, (net, ours) in enumerate(zip(nets, stack.gradient())):
+        loss = weighted_mse(net(batch.x)[0], batch.y, batch.weight)
+        theirs = torch.autograd.grad(loss, list(net.parameters()))
+        by_hand = [grad for _, grad in _apart(net, [block[k] for block in stack.grads])]
+        for p, q in zip([loss, *theirs], [ours, *by_hand]):
+            assert (p - q).abs().max() <= 1e-12 * p.abs().max() + 1e-15
 
 
 @given(windows())

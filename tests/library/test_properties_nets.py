@@ -8,12 +8,20 @@ from strategies import ORDINARY, SEEDS, nets, tensor
 from torch import nn
 
 from lstm_apply.batching import Batch, fold_windows
-from lstm_apply.fast.bptt import lstm_cell_backward, packed_lstm
+from lstm_apply.fast.bptt import lstm_cell_backward
+from lstm_apply.fast.stack import by_hand
 from lstm_apply.model import RegLSTM, lstm_cell, lstm_gates
 from lstm_apply.rollout import rollout
+from lstm_apply.training import fit, fit_many
 from lstm_apply.weighting import forgetting_curve, recency_curve, weighted_mse
 
 SIZES = st.integers(1, 5)
+
+
+class Other(RegLSTM):
+    "A net that nothing but torch computes: its forward may be another."
+    def forward(self, x, state=None):
+        return super().forward(x, state)
 
 
 def close(a, b, atol=1e-12):
@@ -78,17 +86,34 @@ def test_a_batch_moves_whole(n, length, seed):
     assert [t.shape for t in moved] == [t.shape for t in batch]
 
 
-@given(st.integers(90, 110), st.sampled_from([1, 8, 48, 49]), st.data(), SEEDS)
-def test_packed_where_that_is_faster_and_then_the_same(rows, hidden, data, seed):
-    net = RegLSTM(1, 1, hidden, seed=seed).double()
-    longest = data.draw(st.integers(1, 4))
-    lengths = torch.linspace(longest, 1, rows).round().int().tolist()
-    packed = packed_lstm(net, lengths)
-    assert (packed is not None) == (rows >= 96 and hidden <= 48)
-    if packed:
-        x = tensor(seed, longest, rows, 1)
-        with torch.no_grad():
-            assert close(packed(packed.pack(x)), packed.pack(net(x)[0]))
+SHAPES = st.tuples(st.just(2), st.sampled_from([3, 48, 49]), st.integers(1, 2),
+                   st.sampled_from([13, 17]))
+
+
+@given(st.lists(SHAPES, min_size=2, max_size=3), st.sampled_from([torch.float, torch.double]),
+       st.randoms(use_true_random=False), SEEDS)
+def test_nets_learn_together_as_alone(shapes, dtype, order, seed):
+    def pupils():
+        for k, (features, hidden, layers, n) in enumerate(shapes):
+            x = tensor([seed, k], n, features).to(dtype)
+            yield (RegLSTM(features, 1, hidden, layers, seed=seed + k).to(dtype),
+                   fold_windows(x[:-1], x[1:, :1], length=6), torch.linspace(.1, 1, n - 1))
+
+    alone, together, by_torch = (list(pupils()) for _ in range(3))
+    ks = order.sample(range(len(shapes)), len(shapes))
+    nets, batches, curves = zip(*(together[k] for k in ks))
+    assert all(by_hand([net]) == (net.lstm.hidden_size <= 48) for net in nets)
+    said = fit_many(nets, batches, curves=curves, epochs=3, max_norm=.5)
+    for k, history in zip(ks, said):
+        net, batch, curve = alone[k]
+        assert fit_many([net], [batch], curves=[curve], epochs=3, max_norm=.5) == [history]
+        for p, q in zip(net.parameters(), together[k][0].parameters()):
+            assert torch.equal(p, q)
+    other, batch, curve = by_torch[ks[0]]
+    other.__class__ = Other                              # gradients and steps by torch alone
+    expected = fit(other, batch, curve=curve, epochs=3, max_norm=.5)
+    rtol = 1e-9 if dtype == torch.double else 1e-4
+    assert all(math.isclose(a, b, rel_tol=rtol) for a, b in zip(said[0].loss, expected.loss))
 
 
 @given(st.integers(1, 300), st.floats(.1, 50), st.floats(1.01, 3))

@@ -1,6 +1,5 @@
 """Nothing is left behind: threads, processes, other series and failed fits change nothing."""
 import copy
-import inspect
 import multiprocessing
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,6 @@ from lstm_apply.evaluation import SeasonalNaive, backtest
 from lstm_apply.forecaster import LSTMForecaster
 from lstm_apply.plotting import plot_forecast
 from lstm_apply.pretrained import PretrainedForecaster
-from lstm_apply.reading import dates
 
 NETS = dict(season_length=7, n_nets=1, epochs=1)
 DAYS = pd.date_range("2024-01-01", periods=60)
@@ -46,7 +44,6 @@ def in_threads(work, n):
 
 
 @pytest.mark.filterwarnings("ignore:A future version of pandas")       # of infer_freq itself
-@pytest.mark.xfail("option_context" in inspect.getsource(dates), reason="an option is set there")
 def test_series_are_checked_in_threads_without_a_trace():
     before, usual = world(), pd.infer_freq(BARE.index)
     in_threads(lambda _: check_series(BARE), rounds(300, 3000))
