@@ -11,6 +11,7 @@ INDENT = re.compile(r"^[ \t]*(?://.*)?\n?", re.M)  # and lines that only comment
 DONE = re.compile(r"^(?:show|fade|active|disabled)$|collaps|dropdown|tooltip")  # of Bootstrap
 REMOTE_CSS = re.compile(
     r"""@import\s*(?:url\(\s*["']?(?:https?:)?//[^)]*\)|["'](?:https?:)?//[^"']*["'])[^;{]*;""")
+ABSENT = {"quarto-reader-toggle", "quarto-embedded-source-code-modal"}  # options not taken
 NESTED = ("@media", "@supports", "@layer", "@container")
 
 
@@ -77,12 +78,14 @@ def icons(sheet, css):
 def trim(out):
     "Rewrite the sheets and scripts that a site brings along; our own stay as they are."
     texts = [path.read_text(encoding="utf-8") for path in out.rglob("*.html")]
-    scripts = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.js")}
+    loaded = {name for text in texts for name in re.findall(r'([\w.-]+\.js)"', text)}
+    scripts = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.js")
+               if path.name in loaded}
     sheets = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.css")}
     own = [*texts, *scripts.values(), *sheets.values()]
     used = set().union(*map(spoken, texts), *(
         set(filter(DONE.search if path.name.startswith("bootstrap") else None, WORD.findall(text)))
-        for path, text in scripts.items()))
+        for path, text in scripts.items())) - ABSENT
     valued = {name for text in own for name in VALUE.findall(text)}
     for path, text in scripts.items():
         if "site_libs" in path.parts and not path.name.endswith(".min.js"):
