@@ -226,5 +226,6 @@ def index_of(
     plain: dict, # of `plain_index` · 文件里的说明
 ): # `DatetimeIndex` with its frequency · 带频率的日期
     "The dates of a file. `KeyError` and others for a description that was edited."
-    return _dates(pd.Timestamp(plain['start']), _offset_of(plain['freq']), plain['zone'],
+    if not isinstance(zone := plain['zone'], str | None): raise TypeError(f'zone is {zone!r:.60}')
+    return _dates(pd.Timestamp(plain['start']), _offset_of(plain['freq']), zone,
                   periods=plain['points']).as_unit(plain['unit'])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 import datetime
 import inspect
+import os
 import re
 import sys
 from importlib import import_module
@@ -42,12 +43,6 @@ def visible(
     "Text with control, bidirectional and zero-width characters written out, as `repr` does."
     def seen(c): return c.isprintable() and not _UNSEEN.match(c) or category(c) == 'Zs'
     return ''.join(c if seen(c) else ascii(c)[1:-1] for c in str(text))
-
-def _spreadsheet_text(name):
-    "A name, visible, with an apostrophe where a spreadsheet would compute it; numbers stay."
-    text = visible(name)
-    formula = re.match("'*[=+@＝＋－＠-]", text) and not re.fullmatch(r'-\d+(\.\d+)?', text)
-    return f"'{text}" if formula else text
 
 def _name_text(text):
     "A name as it is read from a file, visible; the inverse of `_spreadsheet_text`."
@@ -118,7 +113,7 @@ def process_count(
     if value is None: return None
     try: n = whole_number(value, 'n_jobs', -10**6)
     except ValueError: n = 0
-    if n: return n
+    if n: return min(n, max(2, os.cpu_count() or 1))
     raise _refused(value, 'n_jobs', 'a number of processes, -1 for all cores, or None for one')
 
 # %% ../nbs/42_interface.ipynb #44851a03

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from .features import read_past
 from .model import _DRAW
 from .quantiles import QuantileLSTM, pinball
-from .saving import TrainingRun, load_checkpoint, save_checkpoint
+from .saving import TrainingRun, _undamaged, load_checkpoint, save_checkpoint
 from .simulate import Draws, imagine
 from .training import History, torch_threads
 
@@ -230,6 +230,13 @@ def save_weights(
     tensors = {name: weight.half() for name, weight in net.state_dict().items()}
     save_checkpoint(path, tensors, dict(kind='QuantileLSTM', record=record))
 
+def _net_of(state, hidden_size, head_size):
+    "A net with these parameters; an error for other shapes, before memory is taken for them."
+    with torch.device('meta'): net = _new_net(hidden_size, head_size)
+    net.load_state_dict(state, assign=True)
+    if all(p.isfinite().all() for p in net.parameters()): return net.eval()
+    raise ValueError('parameters of the net are not finite')
+
 def load_weights(
     path, # file of `save_weights` · 权重文件
 ) -> tuple: # (net, record) · 网络与记录
@@ -237,7 +244,6 @@ def load_weights(
     tensors, config = load_checkpoint(path)
     if config.get('kind') != 'QuantileLSTM':
         raise ValueError(f'{path} holds {config.get("kind")}, need weights of a QuantileLSTM')
-    recipe = config['record']['recipe']
-    net = _new_net(recipe['hidden_size'], recipe['head_size'])
-    net.load_state_dict({name: weight.float() for name, weight in tensors.items()})
-    return net.eval(), config['record']
+    with _undamaged(path):
+        sizes = [config['record']['recipe'][name] for name in ('hidden_size', 'head_size')]
+        return _net_of({k: t.float() for k, t in tensors.items()}, *sizes), config['record']

@@ -7,9 +7,11 @@ __all__ = ['board_lines', 'compared']
 
 # %% ../nbs/43_report.ipynb #bb42627c
 import os
+import re
+import shutil
 import sys
 from contextlib import suppress
-from time import perf_counter
+from time import perf_counter, time
 from .interface import visible
 from .reading.dates import date_text
 
@@ -26,6 +28,12 @@ def _say(*lines, to=None):
         with suppress(OSError, ValueError):         # what comes after it goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), to.fileno())
         if to is sys.stdout and not isinstance(e, BrokenPipeError): raise
+
+def _spreadsheet_text(name):
+    "A name, visible, with an apostrophe where a spreadsheet would compute it; numbers stay."
+    text = visible(name)
+    formula = re.match("'*[=+@＝＋－＠-]", text) and not re.fullmatch(r'-\d+(\.\d+)?', text)
+    return f"'{text}" if formula else text
 
 # %% ../nbs/43_report.ipynb #4689d589
 _REPEATS = {'last value': 'repeating the last value', 'drift': 'a straight line',
@@ -101,3 +109,19 @@ class _Laps:
         parts = ', '.join(f'{name} {seconds:.1f}' for name, seconds in self.spent.items()
                           if seconds >= .05)
         return [f'{total:.1f} s: {parts}'] if total > least else []
+
+# %% ../nbs/43_report.ipynb #15d0ecc0
+def _tidy(folder, age=3600):
+    "Remove what a killed process of ours has left in a folder: by owner, and by age in seconds."
+    for left in folder.glob('.lstm_apply.*'):
+        with suppress(OSError):                               # another process was quicker
+            about, me = left.lstat(), getattr(os, 'geteuid', lambda: None)()
+            if me in (about.st_uid, None) and time() - about.st_mtime >= age:
+                shutil.rmtree(left)
+
+def _remove_parts(store):
+    "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
+    for part in store.glob('*.csv'):
+        if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
+    _tidy(store, 0)                                       # of a run that was killed
+    if not any(store.iterdir()): store.rmdir()

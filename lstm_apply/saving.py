@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors, save as save_tensors
-from .interface import file_path, flag
+from .interface import file_path, flag, visible
 
 # %% auto #0
 __all__ = ['FORMAT', 'MARK', 'writable', 'replacing', 'digest', 'save_checkpoint', 'load_checkpoint', 'same_run', 'TrainingRun']
@@ -27,7 +26,7 @@ def writable(
 ) -> Path: # links resolved · 解析链接之后的路径
     """Where a file may be written. `ValueError` without its folder, or for a folder or device;
     `FileExistsError` for a file that lstm_apply did not write."""
-    asked, path, force = path, file_path(path).resolve(), flag(force, 'force')
+    asked, path, _ = visible(path), Path(os.path.realpath(file_path(path))), flag(force, 'force')
     if not path.parent.is_dir():
         raise ValueError(f'{asked}: no folder {Path(asked).parent}; make it first')
     if path.is_dir(): raise ValueError(f'{asked} is a folder, need a file name')
@@ -46,7 +45,6 @@ def _sync(path):
     try: os.fsync(handle)
     finally: os.close(handle)
 
-# %% ../nbs/41_saving.ipynb #6a469809
 @contextmanager
 def replacing(
     path, # file to write · 要写的文件
@@ -58,6 +56,7 @@ def replacing(
     with tempfile.TemporaryDirectory(dir=path.parent, prefix='.lstm_apply.') as folder:
         part = Path(folder)/path.name
         yield part
+        if path.is_file(): part.chmod(path.stat().st_mode & 0o777)     # who may read it stays
         _sync(part)
         os.replace(part, path)
     _sync(path.parent)
@@ -67,7 +66,6 @@ FORMAT = 5              # of the description; higher numbers are of later versio
 MARK = b'"lstm_apply"' # in the head of every checkpoint
 _LONGEST_HEAD = 100_000_000
 
-# %% ../nbs/41_saving.ipynb #6eb14e37
 def digest(
     tensors: dict, # name -> tensor, on any device · 张量
     text: str = '', # what else counts · 其他内容
@@ -100,9 +98,9 @@ def _head(data):
     "The description in the head of a safetensors file; `ValueError` for another file."
     n = int.from_bytes(data[:8], 'little')
     if not 2 <= n <= min(len(data) - 8, _LONGEST_HEAD):
-        pickled = n > _LONGEST_HEAD and data[:1] in (b'P', b'\x80')
+        pickle = n > _LONGEST_HEAD and data[:1] in (b'P', b'\x80')
         raise ValueError('it looks like a pickle, which could execute code and is not opened'
-                         if pickled else 'it has no head of a safetensors file, or was cut off')
+                         if pickle else 'it has no head of a safetensors file, or was cut off')
     about = json.loads(data[8:8 + n])['__metadata__']
     return about['lstm_apply'], about.get('digest')
 
@@ -121,6 +119,15 @@ def _checked(data):
     return tensors, config
 
 # %% ../nbs/41_saving.ipynb #dfab88d9
+@contextmanager
+def _undamaged(path):
+    "One `ValueError` for whatever a strange file leads to."
+    try: yield
+    except Exception as e:
+        why = visible(e if isinstance(e, ValueError) else repr(e))
+        raise ValueError(f'{visible(path)} is no checkpoint of lstm_apply, or it is damaged, or '
+                         f'edited by hand: {why:.200}') from None
+
 def load_checkpoint(
     path, # file of `save_checkpoint` · 检查点文件
 ) -> tuple: # (tensors, config) · 张量与说明
@@ -128,25 +135,18 @@ def load_checkpoint(
     file of another kind or version, or one that was damaged or edited."""
     if not file_path(path).is_file(): raise FileNotFoundError(f'{path}: no such checkpoint file')
     with Path(path).open('rb') as f:
-        start = f.read(8)
-        head = f.read(min(int.from_bytes(start, 'little'), _LONGEST_HEAD))
-        whole = start + head + (f.read() if MARK in head else b'')   # no foreign gigabytes
-    try: return _checked(whole)
-    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as e:
-        why = str(e) if isinstance(e, ValueError) else repr(e)
-        raise ValueError(f'{path} is no checkpoint of lstm_apply, or it is damaged: '
-                         f'{why:.200}') from None
+        head = (start := f.read(8)) + f.read(min(int.from_bytes(start, 'little'), _LONGEST_HEAD))
+        whole = head + (f.read() if MARK in head else b'')   # no foreign gigabytes
+    with _undamaged(path): return _checked(whole)
 
 def _read(path, kind, unpack):
     "What `unpack` makes of a file of this kind; `ValueError` for another, or one that was edited."
     tensors, config = load_checkpoint(path)
     found, version = config.get('kind'), config.get('format')
     if (found, version) != (kind, FORMAT):
-        raise ValueError(f'{path} holds {found} of format {version}, need {kind} of format '
-                         f'{FORMAT}: is it of another version?')
-    try: return unpack(tensors, config)
-    except Exception as e:                           # whatever a strange file leads to
-        raise ValueError(f'{path} is damaged, or was edited by hand: {e!r:.200}') from None
+        raise ValueError(f'{visible(path)} holds {found!r:.60} of format {version!r:.20}, need '
+                         f'{kind} of format {FORMAT}: is it of another version?')
+    with _undamaged(path): return unpack(tensors, config)
 
 # %% ../nbs/41_saving.ipynb #7e25daaf
 _EVERY = 10.   # seconds after which a run is written to its file again
@@ -166,10 +166,9 @@ def _part(tensors, kind):
 def _unpack(tensors, net, opt):
     "Bring net and Adam back to the state that `_packed` copied."
     net.load_state_dict(_part(tensors, 'net'))
-    state = {}
-    for name, t in _part(tensors, 'adam').items():
-        k, slot = name.split()
-        state.setdefault(int(k), {})[slot] = t
+    slots, names = _part(tensors, 'adam'), ('step', 'exp_avg', 'exp_avg_sq')
+    state = {k: {name: slots[f'{k} {name}'].reshape(() if name == 'step' else p.shape)
+                 for name in names} for k, p in enumerate(net.parameters()) if slots}
     opt.load_state_dict(opt.state_dict() | {'state': state})
 
 # %% ../nbs/41_saving.ipynb #1b3a0d45
@@ -183,7 +182,7 @@ def same_run(
         kept = config.get(name)
         if isinstance(kept, dict) and isinstance(mine, dict): same_run(path, kept, mine)
         if kept != mine:
-            raise ValueError(f'{path} keeps a run with {name} {kept!r:.80}, this one '
+            raise ValueError(f'{visible(path)} keeps a run with {name} {kept!r:.80}, this one '
                              f'has {mine!r:.80}: name another file, or remove it')
 
 # %% ../nbs/41_saving.ipynb #edcb9beb
@@ -210,14 +209,20 @@ class TrainingRun:
         if not writable(self.path, MARK).is_file(): return
         tensors, config = load_checkpoint(self.path)
         same_run(self.path, config, self.about)
-        if len(tensors['loss']) > epochs:
-            raise ValueError(f'{self.path} keeps {len(tensors["loss"])} epochs already, more than '
-                             f'the {epochs} asked for')
-        _unpack(tensors, self.net, self.opt)
-        self.losses += tensors['loss'].to(next(self.net.parameters()).device).unbind()
-        self.history.val_loss, self.history.best_epoch = config['val_loss'], config['best_epoch']
-        if self.keeper: self.keeper.go_on(self.history, _part(tensors, 'best'))
+        if (done := len(tensors.get('loss', ()))) > epochs: raise ValueError(
+            f'{visible(self.path)} keeps {done} epochs already, more than the {epochs} asked for')
+        with _undamaged(self.path): self._go_on(tensors, config['val_loss'], config['best_epoch'])
         self.note()
+
+    def _go_on(self, tensors, val_loss, best_epoch):
+        best, loss = _part(tensors, 'best'), tensors['loss'].view(-1).float()
+        if len(val_loss) != len(loss)*bool(self.keeper) or not all(
+                t.isfinite().all() for t in tensors.values()): raise ValueError('no run')
+        if best_epoch is not None: val_loss[best_epoch], self.net.load_state_dict(best)
+        _unpack(tensors, self.net, self.opt)
+        self.losses += loss.to(next(self.net.parameters()).device).unbind()
+        vars(self.history).update(val_loss=[*map(float, val_loss)], best_epoch=best_epoch)
+        if self.keeper: self.keeper.go_on(self.history, best)
 
     def note(self):
         "Remember this epoch as a whole."

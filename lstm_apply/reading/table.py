@@ -39,7 +39,7 @@ def _fetched(path):
     except TypeError:
         raise TypeError(f'got {type(path).__name__}, need a path, an open file, a DataFrame or '
                         'a Series') from None
-    if path.is_dir(): raise ValueError(f'{visible(path)} is a folder, need a file')
+    if path.is_dir() or path.is_char_device(): raise ValueError(f'{visible(path)} is no file')
     return path.read_bytes(), visible(path)
 
 # %% ../../nbs/30_table.ipynb #8dc81d01
