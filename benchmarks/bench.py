@@ -21,7 +21,8 @@ from lstm_apply.ensemble import fit_nets
 from lstm_apply.model import RegLSTM
 from lstm_apply.rollout import rollout
 from lstm_apply.settings import Settings
-from lstm_apply.training import fit
+from lstm_apply.training import fit, fit_many
+from lstm_apply.weighting import weighted_mse
 
 FIVE_ENDS = [147, 217, 167, 203, 109]
 
@@ -89,19 +90,50 @@ def exponent(sizes, seconds):
     return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
 
 
+def lessons(points=250, steps=28, nets=1, hidden=10):
+    "Nets and their windows of one series, a row for each start."
+    v = torch.randn(points + 1, generator=torch.Generator().manual_seed(0))
+    batch = fold_windows(v[:-1], v[1:], length=steps)
+    return [RegLSTM(hidden_size=hidden, seed=seed) for seed in range(nets)], [batch]*nets
+
+
+def by_torch(nets, batches, epochs):
+    "Nets trained one after another by torch's own LSTM and its automatic differentiation."
+    for net, batch in zip(nets, batches):
+        optimizer = torch.optim.Adam(net.parameters(), lr=1e-2, fused=True)
+        for _ in range(epochs):
+            optimizer.zero_grad()
+            weighted_mse(net(batch.x)[0], batch.y, batch.weight).backward()
+            optimizer.step()
+
+
+def stacking(quick):
+    "Ten nets of 250 points, by torch one after another, and as one stack by hand."
+    epochs, some = (2, lessons(60, nets=2)) if quick else (20, lessons(nets=10))
+    return [pair(f"{epochs} epochs of {len(some[0])} nets, torch in turn | as one",
+                 lambda: by_torch(*some, epochs), lambda: fit_many(*some, epochs=epochs),
+                 .1 if quick else 10)]
+
+
 def scaling(quick):
-    "Time against series length and against horizon, with the fitted exponents."
-    lengths = [250, 500] if quick else [250, 500, 1000, 2000, 4000, 8000, 16000]
-    batches = [fold_windows(v[:-1], v[1:], length=28) for v in map(torch.randn, lengths)]
-    fits = [timed(lambda: fit(RegLSTM(seed=0), batch, epochs=5), .1 if quick else 1)[0]
-            for batch in batches]
-    net, horizons = RegLSTM(seed=0), [50, 100] if quick else [250, 500, 1000, 2000, 4000]
-    runs = [timed(lambda: rollout(net, torch.zeros(250, 1, 1), horizon), .1 if quick else 1)[0]
-            for horizon in horizons]
-    return [{"what": "fit, by series length", "sizes": lengths, "seconds": fits,
-             "exponent": exponent(lengths, fits)},
-            {"what": "rollout, by horizon", "sizes": horizons, "seconds": runs,
-             "exponent": exponent(horizons, runs)}]
+    "Time against the size of what is computed, with the fitted exponents."
+    def row(what, sizes, work):
+        sizes = sizes[:2] if quick else sizes
+        seconds = [timed(work(size), .1 if quick else 1)[0] for size in sizes]
+        return {"what": what, "sizes": sizes, "seconds": seconds,
+                "exponent": exponent(sizes, seconds)}
+
+    def learning(**size):
+        some = lessons(**size)
+        return lambda: fit_many(*some, epochs=5)
+
+    net, lengths = RegLSTM(seed=0), [250, 500, 1000, 2000, 4000, 8000, 16000]
+    return [row("fit, by series length", lengths, lambda n: learning(points=n)),
+            row("fit, by steps of a window", [14, 28, 56, 112], lambda n: learning(steps=n)),
+            row("fit, by nets", [1, 2, 5, 10, 20], lambda n: learning(nets=n)),
+            row("fit, by hidden units", [5, 10, 20, 40], lambda n: learning(hidden=n)),
+            row("rollout, by horizon", [250, 500, 1000, 2000, 4000],
+                lambda n: lambda: rollout(net, torch.zeros(250, 1, 1), n))]
 
 
 def processes(quick):
@@ -164,7 +196,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="small sizes: does it run?")
     parser.add_argument("--json", type=Path, help="write the numbers here too")
     args = parser.parse_args()
-    parts = folding, carrying, scaling, processes, importing, memory
+    parts = folding, stacking, carrying, scaling, processes, importing, memory
     rows = [row for part in parts for row in part(args.quick)]
     show(rows)
     if args.json:

@@ -55,5 +55,6 @@ def test_the_benchmark_runs(tmp_path):
     assert done.returncode == 0, words(done)
     rows = json.loads(out.read_text(encoding="utf-8"))
     assert len(rows) == len([line for line in done.stdout.splitlines()[1:] if line.strip()])
-    for word in ("epoch", "rollout", "series length", "processes", "import", "memory"):
+    for word in ("epoch", "as one", "rollout", "series length", "by nets", "hidden", "processes",
+                 "import", "memory"):
         assert any(word in row["what"] for row in rows), word
