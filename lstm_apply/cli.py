@@ -8,20 +8,21 @@ __all__ = ['write_outputs', 'forecast', 'run_backtest', 'main']
 # %% ../nbs/12_cli.ipynb #03d0c89d
 import contextlib
 import copy
+import os
+import signal
 import sys
 import warnings
 from pathlib import Path
 import pandas as pd
 from .data import load_wordle, read_series
-from .evaluation import (Drift, LastValue, SeasonalNaive, _remove_parts, backtest,
-                                   scoreboard)
+from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
-from .interface import _spreadsheet_text
 from .panel import holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .reading.dates import date_text
 from .options import _horizon, _how, build_parser, in_options
-from .report import _digits, _held_out, _Laps, _say, _seasons, board_lines, compared
+from .report import (_digits, _held_out, _Laps, _remove_parts, _say, _seasons,
+                               _spreadsheet_text, _tidy, board_lines, compared)
 from .saving import replacing, writable
 
 # %% ../nbs/12_cli.ipynb #3944f266
@@ -49,7 +50,8 @@ def _outputs(args, **paths):
     for role, path in paths.items():
         try: writable(path, _MARKS[role], args.force)
         except FileExistsError as e: raise FileExistsError(f'{e}: --force') from None
-    used = [Path(p).resolve() for p in [args.file, *paths.values()] if p is not None]
+        _tidy(Path(path).parent)
+    used = [os.path.realpath(p) for p in [args.file, *paths.values()] if p is not None]
     if len(set(used)) < len(used):
         raise ValueError(f'{", ".join(map(str, paths.values()))}: need names that differ from one '
                          'another and from the file that is read')
@@ -217,6 +219,14 @@ def run_backtest(
          f'wrote {args.out}', *laps.lines())
 
 # %% ../nbs/12_cli.ipynb #3e3ac3a3
+@contextlib.contextmanager
+def _ending():
+    "To be told to end is an interruption, which leaves no process and no folder behind."
+    try: before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError: before = None                       # in a thread, where none can be set
+    try: yield
+    finally: _ = before is None or signal.signal(signal.SIGTERM, before)
+
 def main(
     argv=None, # arguments; default those of the process · 参数
 ) -> int: # exit status: 0, 2 for bad input, 130 when interrupted · 退出码
@@ -224,7 +234,7 @@ def main(
     args = build_parser().parse_args(argv)
     def complain(text, *where): _say(f'lstm_apply: {text}', to=sys.stderr)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _ending():
             warnings.showwarning = lambda text, *where: complain(f'warning: {text}')
             {'forecast': forecast, 'backtest': run_backtest}[args.command](args)
     except (ValueError, TypeError, OSError, ArithmeticError, MemoryError, Warning) as e:

@@ -7,17 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 import numpy as np
 import torch
-from joblib import Parallel, delayed
+from joblib import delayed
 from tqdm import tqdm
 from .ahead import _tamed
 from .batching import _some, _starts, fold_windows
 from .data import one_step_pairs
+from .evaluation import _in_processes
 from .fast.stack import _by_number, _numbered, _stacks
-from .interface import file_path, process_count, usable_device
+from .interface import file_path, usable_device
 from .model import RegLSTM
 from .rollout import rollout
-from .saving import (FORMAT, MARK, digest, load_checkpoint, same_run, save_checkpoint,
-                               writable)
+from .saving import (FORMAT, MARK, _undamaged, digest, load_checkpoint, same_run,
+                               save_checkpoint, writable)
 from .training import fit_many, torch_threads
 from .settings import Settings
 from .transform import LongSeasons, SeriesTransform
@@ -48,7 +49,9 @@ def _pupil(lesson, seed, settings):
     x, y = one_step_pairs(z)
     x = torch.cat([x[:, :1], y[:, 1:]], dim=1)                 # what is known of the target's date
     batch = _some(fold_windows(x, y[:, :1], length=settings.length), seed)
-    return _new_net(settings, z.shape[1] - 1, seed), batch, curve_weights(settings.curve, len(x))
+    return _new_net(settings, _n_exog(lesson), seed), batch, curve_weights(settings.curve, len(x))
+
+def _n_exog(lesson): return lesson.size//len(lesson) - 1
 
 def _fit_class(tasks, device):
     "Parameters of nets that learnt as one: plain tensors travel anywhere."
@@ -58,6 +61,18 @@ def _fit_class(tasks, device):
         fit_many(nets, batches, curves=curves, epochs=s.epochs, lr=s.lr, max_norm=1.,
                  device=device)
     return [{name: p.cpu() for name, p in net.state_dict().items()} for net in nets]
+
+def _loaded(settings, state, n_exog):
+    "A net of the settings with these parameters; `ValueError` for others, or not finite ones."
+    layers, width = settings.num_layers, settings.hidden_size
+    if len(state) != 4*layers + 4 or state['lstm.weight_hh_l0'].shape != (4*width, width) \
+            or state['lstm.weight_ih_l0'].shape[1] != 1 + n_exog:
+        raise ValueError(f'a net is not of {layers} layers of {width} units')
+    if not all(t.isfinite().all() for t in state.values()):
+        raise ValueError('a net has parameters that are not finite')
+    net = _new_net(settings, n_exog)
+    net.load_state_dict(state)
+    return net
 
 # %% ../nbs/09_ensemble.ipynb #7aaaf6da
 def _tasks(runs):
@@ -76,7 +91,7 @@ def _trained(tasks, device, n_jobs):
     "Parameters of nets by number, class by class as they are finished."
     classes = _classes(tasks, device)
     jobs = (delayed(_fit_class)([tasks[k] for k in ks], device) for ks in classes)
-    found = Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
+    found = _in_processes(jobs, n_jobs)
     return (dict(zip(ks, states)) for states, ks in zip(found, classes))    # until `found` ends
 
 # %% ../nbs/09_ensemble.ipynb #b4eed50f
@@ -86,12 +101,15 @@ def _learnt(tasks):
     return said | {f'curve {k}': curve_weights(s.curve, len(z) - 1)
                    for k, (z, _, s) in enumerate(tasks) if callable(s.curve)}
 
-def _finished(path, about):
+def _finished(path, about, tasks):
     "Parameters of the nets that a file keeps, if any. `ValueError` for that of another run."
     if path is None or not writable(path, MARK).is_file(): return {}
     tensors, config = load_checkpoint(path)
     same_run(path, config, about)
-    return _by_number(tensors)
+    with _undamaged(path):
+        states = _by_number(tensors)
+        for k, state in states.items(): _loaded(tasks[k][2], state, _n_exog(tasks[k][0]))
+        return states
 
 def _interrupted(done, n, path):
     "What an interrupt says: what is kept, or how it would be."
@@ -117,7 +135,7 @@ def fit_nets(
     tasks = _tasks(zip(lessons, settings) if several else [(lessons, settings)])
     plain = [s.plain() for s in settings] if several else settings.plain()
     about = dict(format=FORMAT, kind='ensemble run', settings=plain, data=digest(_learnt(tasks)))
-    states = _finished(resume, about)
+    states = _finished(resume, about, tasks)
     todo = {k: task for k, task in enumerate(tasks) if k not in states}
     bar = tqdm(total=len(tasks), initial=len(states), disable=not progress,
                desc=progress if isinstance(progress, str) else 'training nets')
@@ -129,14 +147,9 @@ def fit_nets(
                 if resume is not None: save_checkpoint(resume, _numbered(states), about)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_interrupted(len(states), len(tasks), resume)) from None
-    nets = iter([_loaded(s, states[k]).to(device) for k, (*_, s) in enumerate(tasks)])
+    nets = iter([_loaded(s, states[k], _n_exog(lesson)).to(device)
+                 for k, (lesson, _, s) in enumerate(tasks)])
     return [[next(nets) for _ in own] for own in lessons] if several else list(nets)
-
-def _loaded(settings, state):
-    "A net of the settings with these parameters."
-    net = _new_net(settings, state['lstm.weight_ih_l0'].shape[1] - 1)
-    net.load_state_dict(state)
-    return net
 
 # %% ../nbs/09_ensemble.ipynb #e939670e
 @dataclass
@@ -230,18 +243,7 @@ class Ensemble:
     ) -> Ensemble: # as it was, on the CPU · 原来的集成
         "What `state` gave. `ValueError` for what it cannot have given with these settings."
         states = _by_number(tensors)
-        _check_states(states, settings, n_exog)
-        nets = [_loaded(settings, states[k]) for k in range(settings.n_nets)]
+        if sorted(states) != [*range(min(settings.n_nets, len(states) + 1))]:
+            raise ValueError(f'{len(states)} nets are there, need {settings.n_nets}')
+        nets = [_loaded(settings, states[k], n_exog) for k in range(settings.n_nets)]
         return cls(settings.transforms(values), nets)
-
-def _check_states(states, settings, n_exog):
-    "`ValueError` when these are no nets of the settings, before memory is taken for them."
-    n, layers, width = settings.n_nets, settings.num_layers, settings.hidden_size
-    if sorted(states) != list(range(min(n, len(states) + 1))):
-        raise ValueError(f'{len(states)} nets are there, need {n}')
-    for state in states.values():
-        if len(state) != 4*layers + 4 or state['lstm.weight_hh_l0'].shape != (4*width, width) \
-                or state['lstm.weight_ih_l0'].shape[1] != 1 + n_exog:
-            raise ValueError(f'a net is not of {layers} layers of {width} units')
-        if not all(t.isfinite().all() for t in state.values()):
-            raise ValueError('a net has parameters that are not finite')

@@ -8,8 +8,8 @@ __all__ = ['LastValue', 'SeasonalNaive', 'Drift', 'backtest', 'scoreboard', 'err
 
 # %% ../nbs/06_evaluation.ipynb #0d820def
 import copy
-import re
-import shutil
+import signal
+from threading import current_thread, main_thread
 from hashlib import sha256
 from inspect import signature
 import numpy as np
@@ -151,15 +151,14 @@ def _at_origin(store, *task):
         with replacing(path) as part: rows.to_csv(part, index=False, float_format='%.17g')
     return _read_part(path, *task[2:4])
 
-# %% ../nbs/06_evaluation.ipynb #6e3d4872
-def _remove_parts(store):
-    "Remove the finished fits; the folder goes if nothing of anybody else's is in it."
-    for part in store.glob('*.csv'):
-        if re.fullmatch('[0-9a-f]{32}', part.stem): part.unlink()
-    for left in store.glob('.lstm_apply.*'): shutil.rmtree(left)     # of a run that was killed
-    if not any(store.iterdir()): store.rmdir()
-
 # %% ../nbs/06_evaluation.ipynb #5f335668
+def _in_processes(jobs, n_jobs):
+    "Results of `delayed` jobs as they come. Ctrl-C reaches this process, which ends the others."
+    ours = n_jobs is not None and current_thread() is main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ours else None     # they inherit it
+    try: return Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
+    finally: _ = ours and signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
 def _models(models):
     "Models by name, one alone by that of its class; `TypeError` for what is none."
     if not isinstance(models, dict): models = {type(models).__name__: models}
@@ -197,7 +196,7 @@ def backtest(
     jobs = [delayed(_at_origin)(store, name, model, series.iloc[:cut],
                                 series.iloc[cut:cut + horizon], season_length, exog)
             for cut in cuts for name, model in models.items()]
-    rows = Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
+    rows = _in_processes(jobs, n_jobs)
     rows = tqdm(rows, total=len(jobs), disable=not flag(progress, 'progress'), desc='backtest')
     return pd.concat(list(rows), ignore_index=True)
 

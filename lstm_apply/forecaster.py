@@ -57,6 +57,7 @@ def _about_series(series):
 
 def _series_of(values, config):
     "The series of a file: its values, a tensor, and what `_about_series` said."
+    if config['dates']['points'] != len(values): raise ValueError('not a value a date')
     return check_series(pd.Series(values.numpy(), index_of(config['dates']), name=config['name']))
 
 def _pack(fc):
@@ -91,7 +92,7 @@ def _unpack(cls, tensors, config, device):
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
         mae = {name: float(error) for name, error in config['mae'].items()}
         fc.calibration_ = Calibration(s.damping, scale, mae)
-    fc.predict(1, exog=known.usual(1))               # what is loaded can forecast
+    fc.predict(1, exog=known.usual(1)), fc.summary()      # what is loaded can forecast and tell
     return fc
 
 # %% ../nbs/11_forecaster.ipynb #fe807732

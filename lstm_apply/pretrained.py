@@ -21,7 +21,7 @@ from .interface import (_one_column, _plain, _several, documented, file_path,
                                   lazy_module, process_count, whole_number)
 from .intervals import _dates_after, _levels, _probabilities
 from .panel import _each, checked_panel, long_table
-from .pretrain import WINDOW, _new_net, load_weights
+from .pretrain import WINDOW, _net_of, load_weights
 from .saving import FORMAT, _read
 from .settings import _shared, series_seasons, usual_seasons
 from .transform import _LONG, LongSeasons
@@ -106,8 +106,7 @@ def _unpack(cls, tensors, config):
         keys = [k for k in ('series', 'effects', 'exog') if f'{k} {i}' in tensors]
         _unpack_one(fc, {k: tensors.pop(f'{k} {i}') for k in keys}, a)
     fc._prepare()
-    fc.net_ = _new_net(*config['sizes']).eval()
-    fc.net_.load_state_dict({k.removeprefix('net '): w for k, w in tensors.items()})
+    fc.net_ = _net_of({k.removeprefix('net '): w for k, w in tensors.items()}, *config['sizes'])
     usual = {name: known.usual(1) for name, known in fc.known_.items() if known.table is not None}
     fc.predict(1, exog=usual or None)                # what is loaded can forecast
     return fc
@@ -115,7 +114,7 @@ def _unpack(cls, tensors, config):
 # %% ../nbs/19_pretrained.ipynb #2fa55982
 @documented
 class PretrainedForecaster(DailyUse):
-    "A net that learned from imagined series reads a series and says quantiles of what follows."
+    "A net that learned from imagined series reads a series and gives quantiles of what follows."
     def __init__(self,
         season_length: int | Sequence[int] | None = None, # or two; None: usual · 季节周期
         *,

@@ -10,7 +10,8 @@ from support import NBS, ROOT, cells
 import reference
 
 NUMBERED = sorted(path.name for path in NBS.glob("[0-9]*.ipynb"))
-LATER = {"12_cli.ipynb": "19_pretrained.ipynb"}   # read after what it uses, whatever its number
+# read after what they use, whatever their numbers
+LATER = {"12_cli.ipynb": "19_pretrained.ipynb", "29_stack.ipynb": "21_fast_rollout.ipynb"}
 CHAPTERS = sorted(NUMBERED, key=lambda name: LATER.get(name, "") + name)
 WEBSITE = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["website"]
 CHAPTER = re.compile(r"\d\d_\w+\.ipynb")

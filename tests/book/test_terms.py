@@ -23,9 +23,12 @@ OLD = {
     "教师强制": "强制教学", "基准预测|参考预测": "基线", "衰减趋势": "阻尼",
     "(一|上|每|下|两|几|整)季(?!节|度|军)": "季节周期", "季节的点数|季节长度": "季节周期的点数",
     "窗(?!口)": "窗口", "此刻": "时间步",
+    r"\d \\?%(?! \d)": "no space before a per cent sign",
+    "肯做|出声|作声|一声不响|走一小步|走飞|说了算|接着练|孤零零": "平实的陈述",
     r"pip install .?lstm_apply": "pip install . (it is on no index), or the package needed",
 }
 FINE = [  # where an old word is right
+    r"'12 %'",  # a cell as files write it
     r"cannot stretch it",  # outliers and the scale: to stretch, no part of a series
 ]
 PAGES = [ROOT / "README.md", *all_notebooks()]
@@ -45,6 +48,25 @@ def test_no_page_says_an_old_word(page):
     text = prose(page)
     found = [f"{match.group()}: say {new}" for old, new in OLD.items()
              for match in re.finditer(old, text, re.IGNORECASE)]
+    assert found == []
+
+
+SYMBOLS = {   # what one letter means, and the pages whose formulas hold it
+    "e": ("the end of a window", {"02_batching", "14_features", "notation"}),
+    "s": ("a scale", {"00_data", "07_transform", "14_features", "15_quantiles", "16_pretrain",
+                      "24_daily", "34_outliers", "notation", "playground"}),
+}
+
+
+def test_a_letter_of_formulas_has_one_meaning():
+    found = []
+    for page in PAGES[1:]:
+        text = "\n".join(cell["source"] for cell in cells(page, "markdown"))
+        for formula in re.findall(r"\$\$.+?\$\$|\$[^$\n]+\$", text, re.DOTALL):
+            bare = re.sub(r"\\[a-zA-Z]+(\{[\w ]+\})?", " ", formula)
+            found += [(page.stem, letter, meaning, formula)
+                      for letter, (meaning, pages) in SYMBOLS.items() if page.stem not in pages
+                      and re.search(rf"(?<![a-zA-Z]){letter}(?![a-zA-Z])", bare)]
     assert found == []
 
 

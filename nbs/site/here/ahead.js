@@ -61,7 +61,7 @@ function pastEnds(T) {
     k < Math.floor(n / 2) || n === 1 ? first + step * k : last - step * (n - 1 - k))));
 }
 
-// Past errors over half-widths of 80 % intervals: a list for each step, of the ends that know it.
+// Past errors over half-widths of 80% intervals: a list for each step, of the ends that know it.
 function pastRatios(asked, u, steps) {
   const T = u.length, ratios = range(0, steps).map(() => []), ends = pastEnds(T);
   for (const end of ends) for (let j = 1; j <= steps && end + j < T; j++) {

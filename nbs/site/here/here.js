@@ -241,7 +241,7 @@ class Here {
             ],
       covered: [
         "在 80% 区间内",
-        "inside the 80 % interval",
+        "inside the 80% interval",
         held ? `${held.inside} / ${held.K}` : none,
       ],
     };

@@ -31,7 +31,7 @@ const READING = {
 const LEGEND = {
   known: ["已知", "known"],
   forecast: ["预测（中位数）", "forecast (median)"],
-  band: ["80% 与 95% 区间", "80 and 95 % intervals"],
+  band: ["80% 与 95% 区间", "80 and 95% intervals"],
 };
 
 const choice = (value, [zh, en]) => html("option", { value }, zh === en ? zh : twice(zh, en));

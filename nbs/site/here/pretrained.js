@@ -1,5 +1,5 @@
 /* Chapter 19, Pre-trained forecaster: what `PretrainedForecaster().fit(series).predict(horizon)`
-   does to a series, from its seasons to the median and the intervals of 80 and 95 %. */
+   does to a series, from its seasons to the median and the intervals of 80 and 95%. */
 
 const COLUMNS = { forecast: 6, "lo-80": 2, "hi-80": 10, "lo-95": 0, "hi-95": 12 };
 

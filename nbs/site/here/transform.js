@@ -62,7 +62,7 @@ function sparseSteps(horizon) {
 }
 
 // The mean of the last m values, how much of a deviation from it is left after each step, and
-// half-widths of 80 % of the errors then.
+// half-widths of 80% of the errors then.
 function persistence(r, m, horizon) {
   const M = movingMeans(r, m), e = fadingMeans(r).slice(m - 12).map((v, k) => v - M[k]);
   const found = [];
@@ -115,7 +115,7 @@ class LongSeasons {
     return this.values.map((v, t) => this.moved(v, t, -1));
   }
 
-  // The forecast with its long seasons: rows of quantiles, whose 10, 50 and 90 % are at `ends`.
+  // The forecast with its long seasons: rows of quantiles, whose 10, 50 and 90% are at `ends`.
   on(said, ends) {
     if (!this.seasons.length) return said;
     const n = this.values.length;
