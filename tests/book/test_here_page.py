@@ -201,8 +201,8 @@ def moved(page, end=None):
 
 
 def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
-    asked = []
-    page.on("request", lambda request: asked.extend({request.url} - {site[1] + "site/favicon.svg"}))
+    asked, icon = [], site[1] + "site/favicon.svg"
+    page.on("request", lambda request: asked.extend({request.url} - {icon}))
     page.goto(site[1])
     page.wait_for_load_state("networkidle")
     loaded, figure = len(asked), page.locator("figure.moving")
