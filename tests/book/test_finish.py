@@ -30,6 +30,8 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>模型 · Model – lstm_
 <p><math display="block" xmlns="x"><mover><mi>a</mi><mo accent="true">\u0302</mo></mover></math>
  and <span class="math inline"><math><mi>b</mi>
 </math></span>，。 and <math><mi>{"x" * 30}</mi></math></p>
+<pre>3</pre>
+<p>宽 · Width</p>
 <p>0.11–0.20, 5 %</p><pre><code><span class="co"># the state · 状态</span>
 <span class="kw">def</span> lstm_cell(x): <span class="kw">def</span> inner(y):
 <span class="kw">class</span> <span class="fu">lstm_cell</span></code></pre>
@@ -132,7 +134,7 @@ def test_menus_say_what_they_are():
     assert 'role="menu"' not in once and 'role="navigation"' not in once
     assert 'type="button" aria-label="Toggle navigation"' in once
     assert '<span class="dropdown-text"><span lang="zh">比较</span><span class="dot">' in once
-    assert '<p><span lang="zh">问题</span>' in once
+    assert '<p><span lang="zh">问题</span>' in once and '<p><span lang="zh">宽</span>' in once
 
 
 def test_figures_are_as_wide_as_the_column(tmp_path):

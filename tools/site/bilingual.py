@@ -7,7 +7,9 @@ HALVES = re.compile(
     r"(<(h[1-6]|td|th|figcaption|summary)\b[^>]*>"
     r'|<(span) class="(?:menu-text|dropdown-text|nav-page-text)">'
     r"|<(a)\b[^>]*data-scroll-target=[^>]*>"
-    r'|<(p|div) class="description">)(.*?)(?=</(?:\2|\3|\4|\5)>)', re.S)
+    r'|<(p|div) class="description">'
+    r"|(?:(?<=</pre>\n)|(?<=</div>\n))<(p)>)"  # Quarto's caption of an output without a picture
+    r"(.*?)(?=</(?:\2|\3|\4|\5|\6)>)", re.S)
 LINK = re.compile(r"(<a\b[^>]*>\s*(?:<i\b[^>]*></i>|<p>)?)([^<]* · [^<]*)(?=</(?:a|p)>)")
 INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
                     r"([，。；：、！？）”,.;:!?)]*)", re.S)
