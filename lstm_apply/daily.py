@@ -40,14 +40,21 @@ def one_step_paths(
     return said
 
 # %% ../nbs/24_daily.ipynb #17ea439a
+def _near_last(u, said):
+    "One-step paths (T, nets), each as near to the value before it as `predict` keeps it."
+    last = np.r_[np.nan, u[:-1]][:, None]
+    most = np.r_[np.nan, np.nan, 2.25*np.maximum.accumulate(np.abs(np.diff(u)))[:-1]][:, None]
+    return np.clip(said, last - most, last + most)
+
 def _ensemble_medians(fc, _):
     "What a fitted `LSTMForecaster` says of each value from those before it: its `predict(1)`."
     s, t = fc.settings_, fc.ensemble_.branches[0].transform
     values, exog = fc._read_with(1)
     u, m = t.to_u(values), s.season_length
-    said = np.median(one_step_paths(fc.ensemble_, values, exog), axis=1)
-    before = np.r_[np.full(m, np.nan), u[:-m]]             # growth is damped from a season before
-    said = t.from_u(said if s.damping == 1 else before + s.damping*(said - before))
+    said = one_step_paths(fc.ensemble_, values, exog)
+    before = np.r_[np.full(m, np.nan), u[:-m]][:, None]    # growth is damped from a season before
+    if s.damping != 1: said = before + s.damping*(said - before)
+    said = t.from_u(np.median(_near_last(u, said), axis=1))
     first = len(fc.series_) - len(values)                  # before it nothing is read
     said = fc.known_.on(fc.long_.on(said, start=first), fc.known_.known[first:])
     return np.r_[np.full(first, np.nan), said]

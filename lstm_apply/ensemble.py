@@ -12,7 +12,6 @@ from tqdm import tqdm
 from .ahead import _tamed
 from .batching import _some, _starts, fold_windows
 from .data import one_step_pairs
-from .evaluation import _in_processes
 from .fast.stack import _by_number, _numbered, _stacks
 from .interface import file_path, usable_device
 from .model import RegLSTM
@@ -89,6 +88,7 @@ def _classes(tasks, device):
 
 def _trained(tasks, device, n_jobs):
     "Parameters of nets by number, class by class as they are finished."
+    from lstm_apply.evaluation import _in_processes          # pandas, only where needed
     classes = _classes(tasks, device)
     jobs = (delayed(_fit_class)([tasks[k] for k in ks], device) for ks in classes)
     found = _in_processes(jobs, n_jobs)
@@ -142,9 +142,9 @@ def fit_nets(
     try:
         with bar:
             for found in _trained(todo, device, n_jobs):
-                states |= found
+                if resume is not None: save_checkpoint(resume, _numbered(states | found), about)
+                states |= found                          # what is counted is kept
                 bar.update(len(found))
-                if resume is not None: save_checkpoint(resume, _numbered(states), about)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_interrupted(len(states), len(tasks), resume)) from None
     nets = iter([_loaded(s, states[k], _n_exog(lesson)).to(device)

@@ -135,37 +135,6 @@ def calibrate(
     mae = {repr(b.transform): error_of(k) for k, b in enumerate(ensemble.branches)}
     return Calibration(factor, ConformalScale().fit(errors, [spread(p) for p in paths]), mae)
 
-# %% ../nbs/10_intervals.ipynb #b5c947b5
-def forecast_table(
-    u: np.ndarray, # shape (horizon, nets), on the logarithm if `log` · 各网络的路径
-    scale: ConformalScale | None, # of the intervals; None: there are none · 区间的尺度
-    index: pd.DatetimeIndex, # future dates, shape (horizon,) · 未来的日期
-    log: bool, # is u the logarithm? · u 是对数吗？
-    level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
-    quantiles=None, # probabilities in (0, 1), for columns like q-0.9 · 分位数
-    known=None, # values of u before them, which bound the widths, shape (T,) · 之前的值
-) -> pd.DataFrame: # forecast, lo-80, hi-80, …, q-0.1, … · 预测表
-    "Median, intervals and quantiles. `FloatingPointError` when a value is not finite."
-    levels, quantiles = _levels(level), _probabilities(quantiles)
-    if scale is None and (levels or quantiles):
-        raise ValueError('the forecaster was fitted with intervals=False and has none: use '
-                         'level=None, or fit it with intervals=True')
-    centre, s, back = np.median(u, axis=1), spread(u), np.exp if log else np.asarray
-    def width(p): return np.maximum(scale.half_width(p, s), p/100*_least_width(known, len(s)))
-    columns = {'forecast': centre}
-    for p in levels: columns |= {f'lo-{p:g}': centre - width(p), f'hi-{p:g}': centre + width(p)}
-    for q in quantiles:
-        w = width(abs(200*q - 100)) if q != .5 else 0.
-        columns[f'q-{q:g}'] = centre + np.sign(q - .5)*w
-    with np.errstate(over='ignore'): table = pd.DataFrame(columns, index=index).apply(back)
-    if known is not None: table = _within_ranges(table, back(np.asarray(known)))
-    bad = int((~np.isfinite(table.to_numpy())).sum())
-    if bad:
-        raise FloatingPointError(f'{bad} of {table.size} values of the forecast are not finite: '
-                                 'the rollout diverged; try a shorter horizon, log=False or '
-                                 'fewer epochs')
-    return table
-
 # %% ../nbs/10_intervals.ipynb #2f3c99e6
 def _least_width(known, horizon):
     "Half a width that any interval has: a mean change by the number of values for each step."
@@ -232,3 +201,34 @@ def _next_dates(index, horizon):
     except (ValueError, OverflowError, MemoryError) as e:
         raise ValueError(f'horizon is {horizon}: no dates that far after {index[-1].date()}, '
                          f'choose a shorter one ({e!s:.80})') from None
+
+# %% ../nbs/10_intervals.ipynb #b5c947b5
+def forecast_table(
+    u: np.ndarray, # shape (horizon, nets), on the logarithm if `log` · 各网络的路径
+    scale: ConformalScale | None, # of the intervals; None: there are none · 区间的尺度
+    index: pd.DatetimeIndex, # future dates, shape (horizon,) · 未来的日期
+    log: bool, # is u the logarithm? · u 是对数吗？
+    level=(80, 95), # percentages of the intervals, one, several or None · 区间的百分数
+    quantiles=None, # probabilities in (0, 1), for columns like q-0.9 · 分位数
+    known=None, # values of u before them, which bound the widths, shape (T,) · 之前的值
+) -> pd.DataFrame: # forecast, lo-80, hi-80, …, q-0.1, … · 预测表
+    "Median, intervals and quantiles. `FloatingPointError` when a value is not finite."
+    levels, quantiles = _levels(level), _probabilities(quantiles)
+    if scale is None and (levels or quantiles):
+        raise ValueError('the forecaster was fitted with intervals=False and has none: use '
+                         'level=None, or fit it with intervals=True')
+    centre, s, back = np.median(u, axis=1), spread(u), np.exp if log else np.asarray
+    def width(p): return np.maximum(scale.half_width(p, s), p/100*_least_width(known, len(s)))
+    columns = {'forecast': centre}
+    for p in levels: columns |= {f'lo-{p:g}': centre - width(p), f'hi-{p:g}': centre + width(p)}
+    for q in quantiles:
+        w = width(abs(200*q - 100)) if q != .5 else 0.
+        columns[f'q-{q:g}'] = centre + np.sign(q - .5)*w
+    with np.errstate(over='ignore'): table = pd.DataFrame(columns, index=index).apply(back)
+    if known is not None: table = _within_ranges(table, back(np.asarray(known)))
+    bad = int((~np.isfinite(table.to_numpy())).sum())
+    if bad:
+        raise FloatingPointError(f'{bad} of {table.size} values of the forecast are not finite: '
+                                 'the rollout diverged; try a shorter horizon, log=False or '
+                                 'fewer epochs')
+    return table

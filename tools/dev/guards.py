@@ -34,7 +34,8 @@ GUARDS = {
         "ensemble", "if resume is not None: save_checkpoint(", "if False: save_checkpoint(",
         "test_running.py -k finished_nets"),
     "the loss is finite": (
-        "training", "if losses[-1].isfinite(): return", "return", "test_running.py -k divergence"),
+        "training", "if losses[-1].isfinite().all(): return", "return",
+        "test_running.py -k divergence"),
     "a rollout is finite": (
         "rollout", "if bad.any():", "if False:", "test_running.py -k divergence"),
     "a forecast is finite": (
