@@ -82,8 +82,8 @@ def odd_series(k):
     return y, y
 
 
-@pytest.mark.parametrize("how, many", [("pre-trained", rounds(60, 1500)),
-                                       ("from nothing", rounds(12, 300))])
+@pytest.mark.parametrize("how, many", [("pre-trained", rounds(24, 1500)),
+                                       ("from nothing", rounds(6, 300))])
 def test_outliers_near_constants_and_zeros(how, many):
     for k in range(many):
         y, rest = odd_series(k)
@@ -91,7 +91,7 @@ def test_outliers_near_constants_and_zeros(how, many):
 
 
 @pytest.mark.parametrize("how, many", [("pre-trained", rounds(40, 200)),
-                                       ("from nothing", rounds(12, 100))])
+                                       ("from nothing", rounds(6, 100))])
 def test_noise_on_a_huge_level_is_covered(how, many):
     inside = []
     for k in range(many):

@@ -53,7 +53,7 @@ def test_an_edited_file_is_refused_or_forecasts(tmp_path, kind):
     fc.save(tmp_path/"whole")
     tensors, config = load_checkpoint(tmp_path/"whole")
     edits = [(p, v) for p in places(config) for v in EDITS]
-    rng, most = np.random.default_rng(0), rounds(60, 10**6)
+    rng, most = np.random.default_rng(0), rounds(24, 10**6)
     for k in rng.permutation(len(edits))[:most]:
         save_checkpoint(tmp_path/"edited", tensors, edited(config, *edits[k]), force=True)
         try:
