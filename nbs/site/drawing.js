@@ -47,3 +47,18 @@ function fit(drawing, width, height) {
 // A text in both languages, of which the site's switch may hide one.
 const both = (zh, en) => [html("span", { lang: "zh" }, zh), html("span", { class: "dot" }, " · "),
                           html("span", { lang: "en" }, en)];
+
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };   // else JupyterLab takes the arrow keys
+const each = (names, build) => Object.fromEntries(names.map(name => [name, build(name)]));
+
+// A number under its name.
+function tile() {
+  const name = html("span", { class: "name" }), value = html("span", { class: "value" });
+  return { name, value, root: html("div", { class: "tile" }, name, value) };
+}
+
+// What the lines of a chart are, and its bands: kind -> text in both languages.
+const legend = kinds => html("p", { class: "legend" }, Object.entries(kinds).map(([kind, text]) =>
+  html("span", {}, svg("svg", { viewBox: "0 0 22 10", "aria-hidden": "true" },
+                       kind === "band" ? box(0, 0, 22, 10, kind) : path([0, 22], [5, 5], kind)),
+       " ", both(...text))));

@@ -1,5 +1,6 @@
 /* 中文, English or both: on the first visit the browser's language, then what was chosen; settable
-   by ?lang=zh, reachable by keyboard. Without this script the page shows both languages. Loaded in the head, so that nothing flickers.
+   by ?lang=zh, reachable by keyboard. Without this script the page shows both languages. Loaded
+   in the head, so that nothing flickers.
    And boxes that scroll can be reached by keyboard, too. */
 (() => {
   const root = document.documentElement;
@@ -24,7 +25,7 @@
   const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip";
   const shorten = (node, key, now, put) => {
     const kept = wholes.get(node) ?? {}, known = kept[key];
-    const whole = known && [...Object.keys(MODES)].some(mode => half(known, mode) === now) ? known : now;
+    const whole = known && Object.keys(MODES).some(mode => half(known, mode) === now) ? known : now;
     wholes.set(node, { ...kept, [key]: whole });
     const wanted = half(whole, root.dataset.language);
     if (wanted !== now) put(wanted);

@@ -1,6 +1,5 @@
 /* The parts of the page, in both languages, before any number. */
 
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "" }; // else JupyterLab takes the arrow keys
 const twice = (zh, en) => `${zh} · ${en}`;
 
 const FILLS = {
@@ -106,34 +105,6 @@ function sourceParts(examples) {
   };
 }
 
-// A number under its name.
-function tile() {
-  const name = html("span", { class: "name" }),
-    value = html("span", { class: "value" });
-  return { name, value, root: html("div", { class: "tile" }, name, value) };
-}
-
-const legend = () =>
-  html(
-    "p",
-    { class: "legend" },
-    Object.entries(LEGEND).map(([kind, text]) =>
-      html(
-        "span",
-        {},
-        svg(
-          "svg",
-          { viewBox: "0 0 22 10", "aria-hidden": "true" },
-          kind === "band" ? box(0, 0, 22, 10, "band") : path([0, 22], [5, 5], kind),
-        ),
-        " ",
-        both(...text),
-      ),
-    ),
-  );
-
-const each = (names, build) => Object.fromEntries(names.map(name => [name, build(name)]));
-
 function resultParts() {
   const tiles = each(["own", "naive", "covered"], tile),
     chart = svg("svg", { role: "img" });
@@ -154,7 +125,7 @@ function resultParts() {
     { class: "result" },
     html("div", { class: "fields" }, season.root, horizon.root, show),
     chart,
-    legend(),
+    legend(LEGEND),
     html("p", { class: "held" }),
     html(
       "div",

@@ -28,7 +28,6 @@ const HINT = [
   "↑ ↓ change its value, Delete restores it."];
 
 const named = (zh, en) => ({ "aria-label": `${zh} · ${en}` });
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "" };   // else JupyterLab takes the arrow keys
 
 function control(name) {
   const value = html("span", { class: "value" });
@@ -48,22 +47,10 @@ function gate(name) {
   return { drawing, root: html("div", { class: "gate" }, title, drawing) };
 }
 
-// A number under its name.
-function tile() {
-  const name = html("span", { class: "name" }), value = html("span", { class: "value" });
-  return { name, value, root: html("div", { class: "tile" }, name, value) };
-}
-
 // A day of the history that can be moved: a slider that stands upright.
 const handle = () => svg(
   "g", { class: "handle", role: "slider", "aria-orientation": "vertical", ...OWN_KEYS },
   svg("rect", { class: "reach" }), svg("circle", { r: 4 }));
-
-const legend = () => html("p", { class: "legend" }, Object.entries(LEGEND).map(([kind, text]) =>
-  html("span", {}, svg("svg", { viewBox: "0 0 22 10", "aria-hidden": "true" },
-                       path([0, 22], [5, 5], kind)), " ", both(...text))));
-
-const each = (names, build) => Object.fromEntries(names.map(name => [name, build(name)]));
 
 // Every part by name; `body` holds them all.
 function panel(days) {
@@ -79,7 +66,7 @@ function panel(days) {
   const roots = group => Object.values(group).map(({ root }) => root);
   parts.chart.append(parts.back, ...parts.dots);
   parts.body = html("div", { class: "live" },
-    html("div", { class: "tiles" }, roots(parts.outcome)), parts.chart, legend(),
+    html("div", { class: "tiles" }, roots(parts.outcome)), parts.chart, legend(LEGEND),
     html("p", { class: "over" }, both("记忆元 c，每条线一个单元", "Memory cell c, a line for each unit")),
     parts.under,
     html("div", { class: "columns" },
