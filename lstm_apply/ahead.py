@@ -67,9 +67,11 @@ def _farthest(u, horizon):
     more = (j/len(ways)).clamp_min(1)[:, None]
     return (more*ways[(j - 1).clamp_max(len(ways) - 1)])[..., None]
 
+_REACH = 2.25       # such ways from the last value, which no forecast goes beyond
+
 def _within_reach(u, said):
-    "What is said (K, B, Q), no farther from the last value of u (T, B) than 2.25 such ways."
-    last, most = u[-1][:, None], 2.25*_farthest(u, len(said))
+    "What is said (K, B, Q), no farther from the last value of u (T, B) than that."
+    last, most = u[-1][:, None], _REACH*_farthest(u, len(said))
     return torch.minimum(torch.maximum(said, last - most), last + most)
 
 # %% ../nbs/17_ahead.ipynb #cf5d51a4

@@ -225,7 +225,8 @@ def _ending():
     try: before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     except ValueError: before = None                       # in a thread, where none can be set
     try: yield
-    finally: _ = before is None or signal.signal(signal.SIGTERM, before)
+    finally:
+        if before is not None: signal.signal(signal.SIGTERM, before)
 
 def main(
     argv=None, # arguments; default those of the process · 参数

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
-from .ahead import VIEWS, _asked, quantiles_of_many, tamed
+from .ahead import _REACH, VIEWS, _asked, quantiles_of_many, tamed
 from .interface import Parametrised, documented, lazy_module, whole_number
 from .intervals import calibration_origins
 from .pretrain import READ, WINDOW
@@ -42,8 +42,8 @@ def one_step_paths(
 # %% ../nbs/24_daily.ipynb #17ea439a
 def _near_last(u, said):
     "One-step paths (T, nets), each as near to the value before it as `predict` keeps it."
-    last = np.r_[np.nan, u[:-1]][:, None]
-    most = np.r_[np.nan, np.nan, 2.25*np.maximum.accumulate(np.abs(np.diff(u)))[:-1]][:, None]
+    last, ways = np.r_[np.nan, u[:-1]][:, None], np.maximum.accumulate(np.abs(np.diff(u)))
+    most = _REACH*np.r_[np.nan, np.nan, ways[:-1]][:, None]
     return np.clip(said, last - most, last + most)
 
 def _ensemble_medians(fc, _):

@@ -206,7 +206,8 @@ class StandardScaler:
         "Learn mean and std. `ValueError` when `log` meets a value that is not positive."
         u = self.logarithm(np.asarray(values, dtype=float))
         unit = 2.**(np.frexp(np.abs(u).max())[1] - 1)    # squares of 1e300 are out of range
-        self.mean, self.std = float((u/unit).mean()*unit), float((u/unit).std()*unit) or 1.
+        v = u/unit
+        self.mean, self.std = float(v.mean()*unit), float(v.std()*unit) or 1.
         if u.min() == u.max():   # a constant stays unscaled, whatever rounding leaves of its std
             self.mean, self.std = float(u.flat[0]), 1.
         return self

@@ -157,7 +157,8 @@ def _in_processes(jobs, n_jobs):
     ours = n_jobs is not None and current_thread() is main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ours else None     # they inherit it
     try: return Parallel(n_jobs=process_count(n_jobs), return_as='generator')(jobs)
-    finally: _ = ours and signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    finally:
+        if ours: signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 def _models(models):
     "Models by name, one alone by that of its class; `TypeError` for what is none."

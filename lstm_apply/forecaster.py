@@ -92,7 +92,8 @@ def _unpack(cls, tensors, config, device):
         scale = ConformalScale.from_state(config['growth'], tensors['quantiles'].numpy())
         mae = {name: float(error) for name, error in config['mae'].items()}
         fc.calibration_ = Calibration(s.damping, scale, mae)
-    fc.predict(1, exog=known.usual(1)), fc.summary()      # what is loaded can forecast and tell
+    fc.predict(1, exog=known.usual(1))               # what is loaded can forecast
+    fc.summary()                                     # and tell
     return fc
 
 # %% ../nbs/11_forecaster.ipynb #fe807732

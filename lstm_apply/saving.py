@@ -215,6 +215,7 @@ class TrainingRun:
         self.note()
 
     def _go_on(self, tensors, val_loss, best_epoch):
+        "Bring back the run that a file keeps; an error of any kind where it does not fit."
         best, loss = _part(tensors, 'best'), tensors['loss'].view(-1).float()
         if len(val_loss) != len(loss)*bool(self.keeper) or not all(
                 t.isfinite().all() for t in tensors.values()): raise ValueError('no run')

@@ -125,9 +125,9 @@ def usual_transforms(
     "The transforms of the table that the series is long enough for."
     values, m = np.asarray(values), season_length
     if log is None: log = _takes_log(values, m)
-    kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)][:5 if m > 1 else 0]
-    transforms = [SeriesTransform(log, *kind) for kind in kinds or [((1,), 0), ((), 0)]]
-    return [t for t in transforms if t.fits(len(values))]
+    kinds = [((1,), 0), ((), 0)]
+    if m > 1: kinds = [((1,), m), ((m,), 0), ((1,), 0), ((m, 1), 0), ((), m)]
+    return [t for kind in kinds if (t := SeriesTransform(log, *kind)).fits(len(values))]
 
 def _takes_log(values, m):
     "Are all above 0, and the values themselves not described more than twice as well?"
