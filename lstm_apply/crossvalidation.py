@@ -40,7 +40,7 @@ def cross_validation(
 ) -> pd.DataFrame: # unique_id, ds, cutoff, y, a column for each model, model-lo-80, … · 一行一个日期
     """Fit and forecast at rolling origins, a row for each series, origin and date. Errors as in
     `checked_panel` and `backtest`, with the id."""
-    if not models: raise ValueError('there are no models, need one or more, as {"naive": …}')
+    if models == {}: raise ValueError('there are no models, need one or more, as {"naive": …}')
     panel = checked_panel(data)
     given = _by_id(exog, panel, isinstance(data, pd.Series))
     def turned(name): return _turned(backtest(models, panel[name], horizon, n_origins, step,

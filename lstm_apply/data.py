@@ -133,7 +133,8 @@ def read_series(
 ) -> pd.Series: # float64, `DatetimeIndex` with freq, named; `attrs['notes']` · 序列
     """Read one series. `OSError`; `TypeError` for another source; `ValueError` says what is wrong,
     in which line and column, and what to do; a `UserWarning` points outliers and gaps out."""
-    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
+    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet,
+                   decimal=decimal)
     parts, dates, index, notes = read_rows(path, None, date, value, encoding, sheet, decimal,
                                            dayfirst, freq, start)
     if len(parts) != 1:
@@ -175,7 +176,7 @@ def train_test_split(
     test_size: int|float, # points of the test part, or its share in (0, 1) · 测试段的点数或比例
 ) -> tuple: # (train, test), in order · 先训练段，后测试段
     "Cut off the end of a series as its test part. `ValueError` when nothing would be left."
-    if isinstance(series, str) or not hasattr(series, '__len__'):
+    if not np.ndim(series):
         raise TypeError(f'series is {series!r:.60}, need a Series or an array')
     n, share = len(series), isinstance(test_size, Real) and 0 < test_size < 1
     k = round(n*test_size) if share else whole_number(test_size, 'test_size', 0)

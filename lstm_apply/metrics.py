@@ -15,7 +15,11 @@ from .intervals import _levels
 # %% ../nbs/22_metrics.ipynb #6f3958c9
 def _numbers(values, name):
     "An array of floats; `TypeError` for what is none."
-    try: return np.asarray(values, dtype=float)
+    try:
+        cells = np.asarray(values)
+        if cells.dtype.kind in 'OSU' and any(isinstance(c, (str, bytes)) for c in cells.flat):
+            raise TypeError('text')
+        return cells.astype(float)
     except (TypeError, ValueError, OverflowError):
         raise TypeError(f'{name} is {type(values).__name__} and holds no numbers alone: give a '
                         'Series or an array of numbers') from None

@@ -123,7 +123,8 @@ def read_panel(
 ) -> dict: # name -> `Series`, each of `check_series` · 名字 -> 序列
     """Read many series from one file: by a column of names, by columns of values, or by rows where
     dates are headings. Errors as in `read_series`, with the name of the series."""
-    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet)
+    _check_options(fill, report, sort, dayfirst, encoding=encoding, sheet=sheet,
+                   decimal=decimal)
     parts, dates, index, notes = read_rows(path, id, date, value, encoding, sheet, decimal,
                                            dayfirst, freq, start)
     alarms = []
