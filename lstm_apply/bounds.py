@@ -55,20 +55,27 @@ class Bounds:
     def within(self,
         columns: dict, # 'forecast', 'lo-80', 'q-0.1', … -> values, shape (…, K) · 预测的各列
         low=-np.inf, # another least value, as 0 for a series with a zero · 另外的下界
+        width=0., # half of what an interval of 100% keeps at a bound, shape (K,) · 界上保留的半宽
     ) -> dict: # the same inside the bounds · 在界内的各列
         "All columns of a forecast inside the bounds, whole numbers where asked for."
         low, high = np.maximum(self.low, low) if self.floor is None else self.low, self.high
         if self.integer: low, high = np.ceil(low), np.floor(high)
-        return {name: np.clip(_whole(name, v) if self.integer else v, low, high)
-                for name, v in columns.items()}
+        def inside(v, share):
+            v = np.minimum(np.maximum(v, low + max(share, 0)*width), high + min(share, 0)*width)
+            return np.clip(_whole(share, v) if self.integer else v, low, high)
+        return {name: inside(v, _share(name)) for name, v in columns.items()}
 
 # %% ../nbs/28_bounds.ipynb #b73fcd58
-def _whole(name, v):
-    "Whole numbers: the median rounded, quantiles below it down, those above it up."
+def _share(name):
+    "How far a column is from the median: 0.8 for hi-80, -0.8 for lo-80 and q-0.1, 0 for forecast."
     kind, _, p = name.partition('-')
-    side = {'lo': -1, 'hi': 1, 'q': np.sign(float(p or .5) - .5)}.get(kind, 0)
+    if kind == 'q': return 2*float(p) - 1
+    return {'lo': -1, 'hi': 1}.get(kind, 0)*float(p or 0)/100
+
+def _whole(share, v):
+    "Whole numbers: the median rounded, quantiles below it down, those above it up."
     slack = 1e-6*np.clip(np.abs(v), 1, 1000)                    # of what is whole but for rounding
-    if side: return np.floor(v + slack) if side < 0 else np.ceil(v - slack)
+    if share: return np.floor(v + slack) if share < 0 else np.ceil(v - slack)
     return np.floor(v + .5)
 
 def _least(values, known):

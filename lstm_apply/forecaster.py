@@ -19,7 +19,7 @@ from .ensemble import _POINTS, Ensemble, _reading, _starts, assign, fit_nets
 from .exog import Regressors, _kept, _net_inputs, _restored
 from .interface import documented, flag, lazy_module, usable_device
 from .intervals import (DAMPING, Calibration, ConformalScale, _dates_after, calibrate,
-                                  calibration_origins, forecast_table)
+                                  _least_width, calibration_origins, forecast_table)
 from .saving import FORMAT, _read
 from .settings import Settings, _check_span, _one_season, _settings_of
 from .transform import damped
@@ -221,10 +221,10 @@ class LSTMForecaster(DailyUse):
         known, rows = self.known_, self.known_.rows(index, exog)
         u, before = self._u(rows)
         said = forecast_table(u, scale, index, self.settings_.log, level, quantiles, before)
-        n = len(self.series_)
+        y, n = self.series_.to_numpy(), len(self.series_)
         columns = {c: known.on(self.long_.on(said[c].to_numpy(), start=n), rows) for c in said}
-        low = _least(self.series_.to_numpy(), known)
-        return pd.DataFrame(_bounds(self).within(columns, low), index)
+        low, width = _least(y, known), _least_width(y, len(index))
+        return pd.DataFrame(_bounds(self).within(columns, low, width), index)
 
     def summary(self,
     ) -> pd.Series: # settings in effect, and what was fitted · 实际的设置

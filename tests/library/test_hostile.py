@@ -103,6 +103,7 @@ NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 @given(st.lists(NAMES, max_size=3))
 @example(FORMULAS)
+@example(["©"])                                           # which begins a remark below a table
 def test_names_become_no_formulas_and_come_back(tmp_path_factory, names):
     folder, known = tmp_path_factory.getbasetemp(), {}
     for name in ["b", *names]:
