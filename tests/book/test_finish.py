@@ -76,6 +76,8 @@ def test_names_lead_to_the_reference_and_headings_lead_nowhere():
     assert "<a " not in heading and "<code>lstm_cell</code>" in heading
     assert '<a href="reference/model.html#lstm_cell"><code>' in once
     assert '<a href="model.html"><code>f</code>' in once  # what has no place leads to the page
+    inside = localise(PAGE.replace(">f<", ">fit<"), "model.html", BASE, IDS)
+    assert "and <code>fit</code>" in inside          # a method, too, and no link to a function
     inside = localise(PAGE, "reference/model.html", BASE, IDS)
     assert '<a href="#lstm_cell"><code>lstm_cell</code></a>\n and' in inside
 

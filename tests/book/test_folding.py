@@ -79,6 +79,11 @@ def folds(page, site):
     return found
 
 
+def test_folded_code_keeps_its_lines(folds):
+    for text in folds.locator("pre").all_text_contents():
+        assert max(map(len, text.splitlines())) < 100, text
+
+
 def test_a_fold_opens_by_click_and_by_key(folds, page):
     code_of = folds.first.locator("pre")
     assert not code_of.is_visible()

@@ -95,7 +95,8 @@ def fold(path):
     if not any(PREPARED in "".join(cell["source"]) for cell in cells):
         return
     for place in checks(cells):
-        cells[place]["source"] = MARK + "".join(cells[place]["source"])
+        text = MARK + "".join(cells[place]["source"])
+        cells[place]["source"] = text.splitlines(keepends=True)     # Quarto drops line ends else
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

@@ -8,6 +8,8 @@ from posixpath import dirname, relpath
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(?=</h[1-6]>)", re.S)
 DEFINED = re.compile(r'(<span class="kw">(?:def|class)</span> (?:<span class="\w+">)?)(\w+)')
+# Names that nbdev takes for another's: private ones, and words that mean several things.
+OTHERS = r"<code>(?:_\w+|fit|forecast)</code>"
 SOURCE = re.compile(r"(/blob/\w+/lstm_apply/([\w/]+)\.py)#([A-Za-z_][\w.]*)")
 
 
@@ -37,6 +39,8 @@ def localise(html, name, base, ids):
         inside = "" if path == name and anchor else relpath(path, dirname(name) or ".")
         return f'{match.group(1)}{inside}{"#" + anchor if anchor else ""}"'
 
+    if name not in ("training.html", "cli.html"):
+        html = re.sub(rf"{start}[^>]*>({OTHERS})</a>", r"\1", html)
     # a heading that is a link would lead away from its own section
     html = HEADING.sub(lambda m: m.group(1) + bare.sub(r"\1", m.group(2)), html)
     return re.sub(rf'({start[:start.index("href")]}href="){re.escape(base.rstrip("/"))}/([^"]*)"',
