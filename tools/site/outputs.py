@@ -29,7 +29,8 @@ def headed(table):
     rows = ROW.findall(head)
     upper, lower = ([*CELL.finditer(row)] for row in rows) if len(rows) == 2 else ((), ())
     names = [*takewhile(lambda cell: cell[3].strip(), lower)]
-    if not names or len(lower) != len(upper) or any(c[3].strip() for c in lower[len(names):]):
+    rest = "".join(cell[3] for cell in lower[len(names):])
+    if not 0 < len(names) < len(lower) == len(upper) or rest.strip():
         return table
     cells = [*names, *upper[len(names):]]
     first = rows[0][:rows[0].index(">") + 1]
