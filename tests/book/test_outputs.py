@@ -54,7 +54,7 @@ def test_the_bar_marks_the_page_itself_only():
 
 
 def test_a_display_is_as_long_as_its_longest_row():
-    short = '<span class="math display"><math><mtable><mtr><mi>{}</mi></mtr><mtr>b</mtr></mtable>' \
-            "</math></span>"
+    short = ('<span class="math display"><math><mtable><mtr><mi>{}</mi>\u2003 </mtr>'
+             "<mtr><mi>b</mi></mtr></mtable></math></span>")
     assert 'class="math display"' in bilingual(short.format("a" * 20))
     assert 'class="math display long"' in bilingual(short.format("a" * 21))

@@ -39,7 +39,8 @@ def long_formula(match):
     "A formula with the mark that ends it in a text; those too long for a phone are named."
     kind, formula, *rest = match.groups()
     rows = re.sub(r"<annotation.*?</annotation>|<(?!/mtr)[^>]+>", "", formula, flags=re.S)
-    long = " long" if max(map(len, rows.split("</mtr>"))) > LONG else ""
+    signs = max(len("".join(row.split())) for row in rows.split("</mtr>"))
+    long = " long" if signs > LONG else ""
     return f'<span class="math {kind}{long}">{"".join((formula, *rest))}</span>'
 
 

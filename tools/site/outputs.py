@@ -2,7 +2,8 @@
 import re
 from itertools import takewhile, zip_longest
 
-PRINT = re.compile(r'(<div class="cell-output[ \w-]*">\s*<pre\b[^>]*><code>)(.*?)(?=</code>)', re.S)
+PRINT = re.compile(r'(<div class="cell-output[ \w-]*">\s*<pre\b[^>]*><code>)(.*?)(?=</code>)',
+                   re.S)
 ALIGNED = re.compile(r"\S {2,}\S|^[=_─-]{10,}$")  # a gap between columns, or a rule
 INDENTED = re.compile(r'(<span id="cb[\w-]+")(><a [^>]*></a>)(?=( +))')  # a line of code by Quarto
 PANDAS = re.compile(r'<table\b[^>]* class="[^"]*\bdataframe\b.*?</table>', re.S)
