@@ -92,16 +92,20 @@ def _closed(layer, weights, W2, b2):
     return bottom
 
 # %% ../../nbs/21_fast_rollout.ipynb #016b7508
-def _activations(layers, W1, b1, future, steps):
+def _over(layer, W1, b1):
+    "W1 and b1 as one matrix that is multiplied by all that the top layer reads: h, x and 1."
+    nothing = np.zeros((*W1.shape[:2], layer.x.shape[1]), W1.dtype)
+    return np.concatenate([W1, nothing, b1], axis=2)
+
+def _activations(layers, head, future, steps):
     "What the heads' hidden layers are at some steps, each fed back: (steps, N, H, B)."
-    x, e = np.split(layers[0].x, [W1.shape[1]], axis=1)
+    x, e = np.split(layers[0].x, [head.shape[1]], axis=1)
     activations = np.empty((len(steps), *x.shape), x.dtype)
     for k, a in zip(steps, activations):
         if k:                                            # at the beginning h is there already
             if e.size: e[:] = future[k - 1]
             _advance(layers)
-        np.matmul(W1, layers[-1].h, out=a)
-        np.add(a, b1, out=a)
+        np.matmul(head, layers[-1].v, out=a)
         np.tanh(a, out=a)
         x[:] = a
     return activations
@@ -123,8 +127,9 @@ def stacked_rollout(
     with np.errstate(all='ignore'):                      # `rollout` looks for what is not finite
         layers = _read(nets, weights, history)
         layers[0] = _closed(layers[0], weights[0], W2, b2)
+        head = _over(layers[-1], W1, b1)
         for start in range(0, horizon, _BLOCK):
             steps = range(start, min(start + _BLOCK, horizon))
-            a = _activations(layers, W1, b1, future, steps)
+            a = _activations(layers, head, future, steps)
             np.add(W2 @ a, b2, out=out[start:steps.stop])
     return torch.from_numpy(out.transpose(1, 0, 3, 2).copy()).to(history.device)
