@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from here_files import DOUBTS, near, read_by_python
+from here_files import DOUBTS, days, near, read_by_python, rows
 
 from lstm_apply import PretrainedForecaster, SeasonalNaive, load_wordle, mae, train_test_split
 
@@ -49,6 +49,36 @@ def checked(page, s, season=None):
         error = mae(test, model.fit(train).predict(len(test)).forecast)
         np.testing.assert_allclose(shown["held"][name], error, rtol=1e-4)
     return shown
+
+
+def paste(page, text):
+    "Paste text, at once (`fill` would put in line by line, and each is forecast)."
+    page.locator(f"{FIGURE} textarea").evaluate("""(box, text) => { box.value = text;
+        box.dispatchEvent(new Event("input")); }""", text)
+
+
+def few_days(lost):
+    "A hundred and twenty days of which some are not there."
+    return rows([day for k, day in enumerate(days(n=120)) if k not in lost], range(1000, 2000))
+
+
+SEVERAL = [7, 20, 33, 46, 59, 72, 85, 98, 111]
+
+
+@pytest.mark.parametrize("lost", [[50], SEVERAL, range(40, 49)])
+def test_gaps_are_taken_as_by_python_unless_the_reader_chooses(live, lost):
+    chosen = {s.get_attribute("name"): s.input_value() for s in live.locator("select").all()}
+    assert chosen == {"sort": "false"} | dict.fromkeys(
+        ["date", "value", "fill", "decimal", "dayfirst"], "")
+    text = few_days(lost)
+    paste(live, text)
+    s, shown = read_by_python(text.encode()), state(live)
+    if isinstance(s, str):
+        assert shown["error"] == s
+        return
+    assert (shown["points"], shown["freq"]) == (len(s), s.index.freqstr)
+    said = live.locator(f"{FIGURE} :is(.reading li, .alarms p) [lang=en]").all_text_contents()
+    assert {*s.attrs["notes"][1:]} <= {*said}                 # the first names the source
 
 
 @pytest.fixture()
@@ -98,7 +128,7 @@ def test_files_pasted_cells_and_drops_are_read(live):
     s = pd.Series(100 + np.arange(60) % 12*3. + np.arange(60), index, name="sales")
     put(live, workbook(s), "f.xlsx")
     assert checked(live, s)["name"] == "sales"
-    live.locator(f"{FIGURE} textarea").fill(s.tail(40).to_csv(sep="\t"))
+    paste(live, s.tail(40).to_csv(sep="\t"))
     checked(live, s.tail(40))
     live.evaluate("""text => { const data = new DataTransfer();
         data.items.add(new File([text], "f.csv"));
@@ -117,6 +147,7 @@ def test_a_refusal_is_shown_and_a_choice_mends_it(live):
     refused = live.locator(f"{FIGURE} [role=alert]")
     assert shown["error"] in refused.text_content() and shown["zh"] in refused.text_content()
     assert not live.locator(f"{FIGURE} .result").is_visible()
+    assert live.locator(f"{FIGURE} .reading li").count() == 0         # those of the file before
     live.locator(f"{FIGURE} select[name=dayfirst]").select_option("true")
     checked(live, read_by_python(text.encode(), **how))
     assert refused.text_content() == ""
@@ -132,6 +163,28 @@ def test_the_table_is_downloaded(live, examples):
     assert live.locator(f"{FIGURE} tbody tr").count() == 24
 
 
+def test_the_table_has_dates_and_decimals_of_one_form(live):
+    live.locator(f"{FIGURE} .examples button").last.click()
+    first, *_ = dates = live.locator(f"{FIGURE} tbody th").all_text_contents()
+    assert first == "2024-04-08 00:00:00" and {len(date) for date in dates} == {len(first)}
+    cells = live.locator(f"{FIGURE} td").all_text_contents()
+    assert {len(cell.partition(".")[2]) for cell in cells} == {2}
+
+
+def test_the_legend_names_all_that_is_drawn(live):
+    kinds = """at => [...document.querySelectorAll(`figure.here ${at} :is(path, rect)`)]
+        .map(e => e.getAttribute('class'))"""
+    drawn, named = (live.evaluate(kinds, at) for at in (".result > svg", ".legend"))
+    assert sorted(drawn) == sorted(named) and len(named) == 5
+
+
+def test_the_file_is_chosen_by_words_of_the_page(live):
+    box = live.locator(f"{FIGURE} input[type=file]").bounding_box()
+    assert max(box["width"], box["height"]) <= 1
+    with live.expect_file_chooser():
+        live.get_by_text("choose one").click()
+
+
 def test_the_keyboard_reaches_all_in_order(live):
     reached = []
     for _ in range(12):
@@ -141,6 +194,12 @@ def test_the_keyboard_reaches_all_in_order(live):
     assert reached[:6] == ["file", "textarea", *["button"]*3, "SUMMARY"]
     assert reached[6:9] == ["season_length", "horizon", "whole"]
     assert reached[9:11] == ["button", "SUMMARY"]
+
+
+STRENGTH = """e => { const colour = text => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
+    const { fill, opacity } = getComputedStyle(e);
+    const page = colour(getComputedStyle(document.body).backgroundColor);
+    return Math.abs(colour(fill).reduce((all, v, k) => all + v - page[k], 0)) / 3 * opacity; }"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -160,8 +219,31 @@ def test_on_the_site_it_is_accessible_fits_a_phone_and_asks_nobody(browser, site
     page.locator(f"{FIGURE} .examples button").last.click()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    assert page.locator(f"{FIGURE} .legend .band:not(.inner)").evaluate(STRENGTH) > 24
     assert asked[loaded:] == []
     context.close()
+
+
+WORDS = {"zh": ["只补少数缺口", "填 0", "144 个"], "en": ["few gaps only", "zero", "144 known"],
+         "both": ["只补少数缺口 · few gaps only", "填 0 · zero", "144 个"]}
+
+
+def test_the_tool_comes_first_and_speaks_the_language_of_the_page(page, site):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(site[1] + "tutorials/here.html?lang=zh")
+    page.locator(f"{FIGURE}[data-state]").wait_for()
+    assert page.locator(f"{FIGURE} textarea").bounding_box()["y"] < 500
+    fold = page.locator("main details.code-fold").first
+    assert fold.bounding_box()["y"] > page.locator(FIGURE).bounding_box()["y"]
+    for lang, (first, last, chart) in WORDS.items():
+        page.locator(f".language-switch button[value={lang}]").click()
+        options = page.locator("select[name=fill] option").all_text_contents()
+        assert (options[0], options[-1]) == (first, last)
+        assert page.locator(f"{FIGURE} .result > svg").get_attribute("aria-label").startswith(chart)
+    paste(page, rows(days()))
+    page.locator(".language-switch button[value=zh]").click()
+    page.locator(f"{FIGURE} .reading summary").click()
+    assert page.locator(f"{FIGURE} li").first.inner_text() == "粘贴的内容：文字，以逗号分隔，20 行"
 
 
 def test_without_scripts_there_is_a_picture(browser, output):
@@ -200,6 +282,16 @@ def moved(page, end=None):
     return shown["end"]
 
 
+def told(end):
+    "The caption of a history of so many days."
+    known, later = load_wordle().iloc[:end], load_wordle().iloc[end:end + 60]
+    table = PretrainedForecaster().fit(known).predict(60).iloc[:len(later)]
+    inside, error = later.between(table["lo-95"], table["hi-95"]).sum(), mae(later, table.forecast)
+    return (f"History up to {known.index[-1]:%Y-%m-%d}: the 95% interval covers {inside} of the "
+            f"{len(later)} days after it, and the mean absolute error of the forecast is "
+            f"{error:,.1f}")
+
+
 def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
     asked, icon = [], site[1] + "site/favicon.svg"
     page.on("request", lambda request: asked.extend({request.url} - {icon}))
@@ -208,11 +300,18 @@ def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
     loaded, figure = len(asked), page.locator("figure.moving")
     assert figure.locator("img").first.is_visible() and figure.locator("input").is_visible()
     assert not [url for url in asked if "here" in url]
+    caption = figure.locator("figcaption")
+    still, low = caption.text_content(), caption.bounding_box()
+    assert figure.locator("label").bounding_box()["y"] > low["y"] + low["height"] + 8
     figure.locator("input").focus()
     page.locator("figure.moving[data-state]").wait_for()
+    assert caption.text_content() == still and "实际" in figure.locator(".legend").text_content()
     assert moved(page) == 299 and asked[loaded:] == [site[1] + "site/here.js"]
     page.keyboard.press("ArrowLeft")
     assert moved(page, 298) == 298
+    assert caption.locator("[lang=en]").text_content() == told(298)
+    labels = pd.PeriodIndex(figure.locator("text.date").all_text_contents(), freq="M")
+    assert len(labels) > 6 and {*labels.asi8[1:] - labels.asi8[:-1]} == {1}
     chart = figure.locator(".live > svg")
     chart.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")  # off the bar
     box = chart.bounding_box()
