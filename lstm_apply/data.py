@@ -53,7 +53,8 @@ def check_series(
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
         raise ValueError(f'{_many(len(bad), "value is", "values are")} missing or infinite, at '
-                         f'{first_dates(series.index[bad])}: give a value there, or remove that part')
+                         f'{first_dates(series.index[bad])}: give a value there, or '
+                         'remove that part')
     if (largest := np.abs(values).max()) > 1e302:
         raise ValueError(f'the largest value is {largest:g}, too near the end of what numbers can '
                          'hold: divide the series by a constant')

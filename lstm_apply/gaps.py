@@ -52,9 +52,10 @@ def _filled_words(holes, whole, fill):
     "What is said of dates that were filled, and of an hour among them that never was."
     some, clocks = first_dates(holes, 10), clock_hours(holes)
     if len(clocks): some += f'; {first_dates(clocks)} may be an hour that clocks skip in spring'
-    if fill is not None: return f'{_many(len(holes), "value", "values")} filled by {fill!r}: {some}'
-    return (f'{_many(len(holes), "date is", "dates are")} missing at frequency {whole.freqstr} and '
-            f"filled by 'linear': {some}; fill= says another way")
+    n = len(holes)
+    if fill is not None: return f'{_many(n, "value", "values")} filled by {fill!r}: {some}'
+    return (f'{_many(n, "date is", "dates are")} missing at frequency {whole.freqstr} and filled '
+            f"by 'linear': {some}; fill= says another way")
 
 def fill_gaps(
     series, # of known values, NaN where one is missing · 已知的值

@@ -148,8 +148,9 @@ def holdout_of_many(
     known, rows = {}, []
     for name, s in panel.items():
         if not 0 < (k := sizes[name]) < len(s) - 2:
-            raise ValueError(f'series {name!r} has {_many(len(s), "point", "points")}, of which {k} '
-                             f'cannot be held out: hold out 1 to {len(s) - 3}, at least 3 must be left')
+            points = _many(len(s), 'point', 'points')
+            raise ValueError(f'series {name!r} has {points}, of which {k} cannot be held out: '
+                             f'hold out 1 to {len(s) - 3}, at least 3 must be left')
         known[name] = train = s[:-k]
         m = min(season_length or series_season(train), len(train) - 1)
         references = {'last value': LastValue(), 'seasonal naive': SeasonalNaive(m)}

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import _many, _several, flag, lazy_module, real_number, whole_number
+from .interface import _several, flag, lazy_module, real_number, whole_number
 from .transform import _LONG, _MOST, SeriesTransform
 from .weighting import CURVES
 if TYPE_CHECKING: import pandas as pd
@@ -229,8 +229,7 @@ class Settings:
 def _check_span(series, m):
     "`ValueError` for less than two seasons of m; a warning for a series that never changes."
     if len(series) < 2*m:
-        raise ValueError(f'the series has {_many(len(series), "point", "points")}, at least {2*m} '
-                         'are needed')
+        raise ValueError(f'the series has {len(series)} points, at least {2*m} are needed')
     if series.nunique() == 1:
         warnings.warn(f'all {len(series)} values of the series are {series.iloc[0]:g}: the '
                       'forecast repeats it, with intervals of no width', stacklevel=3)

@@ -37,8 +37,9 @@ def check_order(
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
         clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates '
                   "their zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
-        raise ValueError(f'{_many(len(twice), "date occurs", "dates occur")} twice: {places}: keep '
-                         'one value a date, and one series a file' + clocks*bool(len(clock_hours(index[twice]))))
+        said = _many(len(twice), 'date occurs', 'dates occur')
+        raise ValueError(f'{said} twice: {places}: keep one value a date, and one series a file'
+                         + clocks*bool(len(clock_hours(index[twice]))))
 
 # %% ../../nbs/33_spacing.ipynb #6d9ce4d4
 def _steps(index):
@@ -98,6 +99,6 @@ def regular_index(
         return market
     raise ValueError(
         f'{_many(len(gaps), "date is", "dates are")} missing at frequency {whole.freqstr}: '
-        f"{first_dates(gaps)}; fill the gaps (read_series has fill='linear', 'previous' or a number) "
-        f'or use a part without any; {len(gaps)/len(whole):.1%} of all are missing, at most '
-        f'{longest_gap(whole, gaps)} in a row')
+        f"{first_dates(gaps)}; fill the gaps (read_series has fill='linear', 'previous' or a "
+        f'number) or use a part without any; {len(gaps)/len(whole):.1%} of all are missing, '
+        f'at most {longest_gap(whole, gaps)} in a row')

@@ -34,8 +34,9 @@ TICKS = """return given.map(([dates, width]) => { const last = dates.length - 1;
 def test_ticks_stand_where_the_calendar_begins_something(engine):
     kinds = [("MS", 168), ("ME", 60), ("D", 419), ("h", 248), ("15min", 96), ("YS", 30),
              ("QS", 40), ("B", 90), ("W", 110), ("min", 60)]
-    given = [[pd.date_range("1987-04-01", periods=n, freq=freq).as_unit("ms").asi8.tolist(), width]
-             for freq, n in kinds for width in (330, 850)]
+    indices = [pd.date_range("1987-04-01", periods=n, freq=freq) for freq, n in kinds]
+    given = [[index.as_unit("ms").asi8.tolist(), width]
+             for index in indices for width in (330, 850)]
     for (dates, width), found in zip(given, engine(TICKS, given)):
         at, labels = zip(*found)
         assert len({*labels}) == len(labels) >= 3, (labels, len(dates), width)
@@ -66,7 +67,8 @@ def test_a_thousand_points_take_less_than_a_fifth_of_a_second(engine):
 
 
 READ = """return given.map(([content, how]) => { try {
-    const table = readTable(Uint8Array.from(atob(content), c => c.charCodeAt(0)), alike("f.csv"), []);
+    const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+    const table = readTable(bytes, alike("f.csv"), []);
     const { values, dates, calendar, notes, alarms } = readSeriesOf(table, how);
     return { values, dates: dates.map(dateText), usual: usualSeasons(calendar),
              freq: calendar.name, notes: [...notes, ...alarms] };
