@@ -110,6 +110,9 @@ def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, first):
     page.mouse.up()
     page.wait_for_timeout(500)
     assert 220 < moved(page) < 290
+    page.evaluate("document.documentElement.classList.add('quarto-dark')")
+    assert {e.evaluate("e => getComputedStyle(e).filter") for e in first.locator("svg").all()
+            if e.is_visible()} == {"none"}                            # no negative of a drawing
 
 
 def test_what_is_said_of_the_figure_stays_true_when_it_moves(page, first):
