@@ -108,11 +108,14 @@ def by_torch(nets, batches, epochs):
 
 
 def stacking(quick):
-    "Ten nets of 250 points, by torch one after another, and as one stack by hand."
-    epochs, some = (2, lessons(60, nets=2)) if quick else (20, lessons(nets=10))
-    return [pair(f"{epochs} epochs of {len(some[0])} nets, torch in turn | as one",
-                 lambda: by_torch(*some, epochs), lambda: fit_many(*some, epochs=epochs),
-                 .1 if quick else 10)]
+    "Nets by torch one after another, and as one stack by hand: of one series, of many."
+    def row(points, nets, epochs):
+        some = lessons(points, nets=nets)
+        return pair(f"{epochs} epochs of {nets} nets, {points} points, torch in turn | as one",
+                    lambda: by_torch(*some, epochs), lambda: fit_many(*some, epochs=epochs),
+                    .1 if quick else 10)
+
+    return [row(60, 2, 2)] if quick else [row(250, 10, 20), row(120, 120, 2)]
 
 
 def scaling(quick):

@@ -12,6 +12,7 @@ from joblib import Parallel, delayed
 from .features import read_past
 from .pretrain import READ, WINDOW
 from .quantiles import LEVELS, quantile_at
+from .training import torch_threads
 
 # %% auto #0
 __all__ = ['VIEWS', 'AHEAD', 'usual_view', 'tamed', 'width_factors', 'quantiles_ahead', 'quantiles_of_many']
@@ -75,6 +76,7 @@ def _within_reach(u, said):
     return torch.minimum(torch.maximum(said, last - most), last + most)
 
 # %% ../nbs/17_ahead.ipynb #cf5d51a4
+@torch_threads(1)                                    # the same bits by any number of threads
 def _asked(net, u, seasons, ends, j):
     "Quantiles less the values at the ends, in the unit of u, shape (E, J, B, Q)."
     unit = u.diff(dim=0).abs().mean(0)               # 0 for a constant, which stays one
@@ -148,6 +150,7 @@ def _exactly(u, seasons, q):
     return q
 
 # %% ../nbs/17_ahead.ipynb #6a56ea3b
+@torch_threads(1)
 def quantiles_ahead(
     net, # `QuantileLSTM` · 网络
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列

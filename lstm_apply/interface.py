@@ -50,7 +50,7 @@ def _many(n, one, more):
 
 def _name_text(text):
     "A name as it is read from a file, visible; the inverse of `_spreadsheet_text`."
-    return re.sub("^'(?='*[=+@＝＋－＠-])", '', visible(text))
+    return re.sub("^'(?='*[=+@＝＋－＠#-])", '', visible(text))
 
 # %% ../nbs/42_interface.ipynb #3ca9fa37
 def _refused(value, name, need):

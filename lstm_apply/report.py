@@ -30,9 +30,9 @@ def _say(*lines, to=None):
         if to is sys.stdout and not isinstance(e, BrokenPipeError): raise
 
 def _spreadsheet_text(name):
-    "A name, visible, with an apostrophe where a spreadsheet would compute it; numbers stay."
+    "A name, visible, with an apostrophe where it would be computed or a comment; no number."
     text = visible(name)
-    formula = re.match("'*[=+@＝＋－＠-]", text) and not re.fullmatch(r'-\d+(\.\d+)?', text)
+    formula = re.match("'*[=+@＝＋－＠#-]", text) and not re.fullmatch(r'-\d+(\.\d+)?', text)
     return f"'{text}" if formula else text
 
 # %% ../nbs/43_report.ipynb #4689d589

@@ -71,12 +71,14 @@ def _advance(layers):
         layer.x[:] = below.h
         layer.step()
 
-def _read(weights, history):
+def _read(nets, weights, history):
     "The layers of all nets after the history."
     layers = [_Cells(np.concatenate(parts, axis=2), history.shape[1]) for parts in weights]
-    for values in history.cpu().numpy().swapaxes(1, 2):
-        layers[0].x[:] = values
-        _advance(layers)
+    with torch.no_grad(), torch.backends.cudnn.flags(allow_tf32=False):
+        states = [net.lstm(history.clone())[1] for net in nets]        # (h, c), a layer a row
+    for n, state in enumerate(states):
+        for k, (h, c) in enumerate(zip(*(part.cpu().numpy() for part in state))):
+            layers[k].h[n], layers[k].c[n] = h.T, c.T
     return layers
 
 # %% ../../nbs/21_fast_rollout.ipynb #37f33d57
@@ -119,7 +121,7 @@ def stacked_rollout(
     future = future.cpu().numpy().swapaxes(1, 2)
     out = np.empty((horizon, len(nets), W2.shape[1], history.shape[1]), W2.dtype)
     with np.errstate(all='ignore'):                      # `rollout` looks for what is not finite
-        layers = _read(weights, history)
+        layers = _read(nets, weights, history)
         layers[0] = _closed(layers[0], weights[0], W2, b2)
         for start in range(0, horizon, _BLOCK):
             steps = range(start, min(start + _BLOCK, horizon))

@@ -49,7 +49,7 @@
     for (const button of document.querySelectorAll(".language-switch button"))
       button.setAttribute("aria-pressed", String(button.value === mode));
     relabel();
-    document.dispatchEvent(new CustomEvent("languagechange", { detail: mode }));
+    document.dispatchEvent(new CustomEvent("languagechange", { detail: mode, bubbles: true }));
   };
 
   const asked = new URLSearchParams(location.search).get("lang");
@@ -58,13 +58,17 @@
   if (asked in MODES) remember(asked);
   show(start);
 
-  const reach = () => {
-    for (const box of document.querySelectorAll("main :is(pre, .math, .cell-output-display, .sd-table)"))
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  const BOXES = "main :is(pre, .math, .cell-output-display, .sd-table, figure > p)";
+  const reach = (boxes = document.querySelectorAll(BOXES)) => {
+    for (const box of boxes) {
+      const hidden = box.scrollWidth - box.clientWidth;
+      if (hidden > 0) box.tabIndex = 0;
+      box.classList.toggle("more", hidden - box.scrollLeft > 8);
+    }
   };
-  addEventListener("load", reach);
-  addEventListener("resize", reach);
-  addEventListener("toggle", reach, true);  // a fold that opens
+  for (const event of ["load", "resize", "languagechange"]) addEventListener(event, () => reach());
+  addEventListener("toggle", () => reach(), true);  // a fold that opens
+  addEventListener("scroll", ({ target }) => { if (target.matches?.(BOXES)) reach([target]); }, true);
 
   // the sections of the contents are links without an address: keys do not press them by themselves
   addEventListener("keydown", event => {

@@ -14,6 +14,7 @@ from lstm_apply.data import load_wordle
 from lstm_apply.evaluation import SeasonalNaive, backtest
 from lstm_apply.forecaster import LSTMForecaster
 from lstm_apply.pretrained import PretrainedForecaster
+from lstm_apply.training import torch_threads
 
 pytestmark = pytest.mark.xdist_group("parallel")  # one worker starts the processes
 SERIES = load_wordle().iloc[:90]
@@ -40,6 +41,13 @@ def panel(n_jobs=None):
 @pytest.fixture(scope="module")
 def serial():
     return forecast(), table(), panel()
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_threads_of_torch(serial, threads):
+    with torch_threads(threads):
+        pd.testing.assert_frame_equal(forecast(), serial[0], check_exact=True)
+        pd.testing.assert_frame_equal(panel(), serial[2], check_exact=True)
 
 
 def test_two_processes(serial):

@@ -160,4 +160,5 @@ def test_lines_and_cycles_without_a_flaw_go_on(seed, m, more, slope, log, unit, 
     assert (np.abs(q[:, 6] - y[T:]) <= 1e-6*np.ptp(y)).all()
     assert (np.diff(q, axis=-1) >= 0).all() and (q[:, 10] > q[:, 2]).all()
     read, (low, high) = VIEWS[view][0](y[:T]), VIEWS[view][0](q[0, [2, 10]])
-    assert high - low <= 2.01*np.abs(np.diff(read)).mean()/more + 1e-6*np.ptp(read)
+    narrow = high - low <= 2.01*np.abs(np.diff(read)).mean()/more + 1e-6*np.ptp(read)
+    assert narrow or q[0, 10] - q[0, 2] <= .001*np.ptp(y[:T])      # near zero, on the cube root

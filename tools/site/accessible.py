@@ -1,6 +1,8 @@
 """What a renderer leaves out for readers who do not see or do not point: names, and a way past."""
 import re
 
+from outputs import shaped
+
 NAMES = [
     ('<nav class="navbar ', "全站 · Site"),
     ('<nav class="quarto-secondary-nav"', "目录按钮 · Contents button"),
@@ -32,6 +34,7 @@ REPAIRS = [(re.compile(found), instead) for found, instead in [
     (r'(<a class="flex-grow-1" )role="navigation"', r'\1role="presentation" aria-hidden="true"'),
     # a menu without entries
     (r'(<button class="navbar-toggler"[^>]*?) role="menu"', r"\1"),
+    (r'(<a [^>]*class="sidebar-item-text sidebar-link active")(?=>)', r'\1 aria-current="page"'),
     (r'(<h1 class="title">\w+\.)(?=\w)', r"\1<wbr>"),
     (r'<main (?=[^>]*id="quarto-document-content")', '<main tabindex="-1" '),
 ]]
@@ -62,4 +65,4 @@ def accessible(html):
         html = html.replace(start, f'{tag}{role} aria-label="{name}" {rest}')
     for found, instead in REPAIRS:
         html = found.sub(instead, html)
-    return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", tabled(html), count=1)
+    return re.sub(r"(<body\b[^>]*>)", rf"\1{SKIP}", shaped(tabled(html)), count=1)

@@ -11,13 +11,13 @@ HALVES = re.compile(
     r"|(?:(?<=</pre>\n)|(?<=</div>\n))<(p)>)"  # Quarto's caption of an output without a picture
     r"(.*?)(?=</(?:\2|\3|\4|\5|\6)>)", re.S)
 LINK = re.compile(r"(<a\b[^>]*>\s*(?:<i\b[^>]*></i>|<p>)?)([^<]* · [^<]*)(?=</(?:a|p)>)")
-INLINE = re.compile(r'<span class="math inline">(.*?)(</math>.*?)</span>'
-                    r"([，。；：、！？）”,.;:!?)]*)", re.S)
+FORMULA = re.compile(r'<span class="math (inline|display)">(.*?)(</math>.*?)</span>'
+                     r"([，。；：、！？）”,.;:!?)]*)", re.S)
 COMMENT = re.compile(r'(<span class="co">#\s*)([^<]*\S)( · )([^<]*)(?=</span>)')
 TOGETHER = re.compile(r"<(pre|code|script|style|title)\b.*?</\1>|(?<=\d) (?=%)|(?<=\d–)(?=[\d+-])",
                       re.S)
 JOINED = {" ": "\u00a0", "": "\u2060"}  # a share beside its sign; a range is not broken
-LONG = 20  # signs of a formula in a line of text, beyond which a phone is too narrow for it
+LONG = 20  # signs in a row of a formula, beyond which a phone is too narrow for it
 
 
 def whole(html):
@@ -36,10 +36,12 @@ def halves(match):
 
 
 def long_formula(match):
-    "A formula in a line of text, with the mark that ends it; the long ones of a phone are named."
-    shown = re.sub(r"<annotation.*?</annotation>|<[^>]+>", "", match.group(1), flags=re.S)
-    kind = "math inline long" if len(shown) > LONG else "math inline"
-    return f'<span class="{kind}">{"".join(match.groups())}</span>'
+    "A formula with the mark that ends it in a text; those too long for a phone are named."
+    kind, formula, *rest = match.groups()
+    rows = re.sub(r"<annotation.*?</annotation>|<(?!/mtr)[^>]+>", "", formula, flags=re.S)
+    signs = max(len("".join(row.split())) for row in rows.split("</mtr>"))
+    long = " long" if signs > LONG else ""
+    return f'<span class="math {kind}{long}">{"".join((formula, *rest))}</span>'
 
 
 def bilingual(html):
@@ -47,4 +49,4 @@ def bilingual(html):
     html = TOGETHER.sub(lambda found: JOINED.get(found[0], found[0]), html)
     html = COMMENT.sub(r'\1<span lang="en">\2</span><span class="dot">\3</span>'
                        r'<span lang="zh">\4</span>', html)
-    return INLINE.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))
+    return FORMULA.sub(long_formula, LINK.sub(halves, HALVES.sub(halves, html)))

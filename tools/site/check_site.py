@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from accessible import accessible
 from bilingual import bilingual
-from links import defined, localise, sourced
+from links import current, defined, localise, sourced
 from pictures import drawn, sized
 from search import index
 from trim import trim
@@ -170,7 +170,7 @@ def finished(html, name, base, ids):
     "One page, whole in itself."
     html = MATH.sub(boxed, NEEDLESS.sub("", html))
     html = INDENTED.sub(lambda found: found[1] or "\n", sourced(localise(html, name, base, ids)))
-    return scripted(carded(accessible(bilingual(html)), base), name)
+    return current(scripted(carded(accessible(bilingual(html)), base), name), name)
 
 
 def live(texts, out):

@@ -3,13 +3,14 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
-from posixpath import dirname, relpath
+from posixpath import dirname, normpath, relpath
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = re.compile(r"(<h[1-6]\b[^>]*>)(.*?)(?=</h[1-6]>)", re.S)
 DEFINED = re.compile(r'(<span class="kw">(?:def|class)</span> (?:<span class="\w+">)?)(\w+)')
 # Names that nbdev takes for another's: private ones, and words that mean several things.
 OTHERS = r"<code>(?:_\w+|fit|forecast)</code>"
+CURRENT = re.compile(r' active(" href="([^"]*)") aria-current="page"')  # in the bar, by Quarto
 SOURCE = re.compile(r"(/blob/\w+/lstm_apply/([\w/]+)\.py)#([A-Za-z_][\w.]*)")
 
 
@@ -74,6 +75,12 @@ def lines(stem):
         found |= {f"{node.name}.{part.name}": part.lineno for part in getattr(node, "body", [])
                   if isinstance(node, ast.ClassDef) and hasattr(part, "name")}
     return found
+
+
+def current(html, name):
+    "The page with a mark in the bar where the link leads to this page, and nowhere else."
+    return CURRENT.sub(lambda link: link[0] if normpath(f"{dirname(name)}/{link[2]}".lstrip("/"))
+                       == name else link[1], html)
 
 
 def sourced(html):
