@@ -62,7 +62,7 @@ class Bounds:
         if self.integer: low, high = np.ceil(low), np.floor(high)
         def inside(v, share):
             v = np.minimum(np.maximum(v, low + max(share, 0)*width), high + min(share, 0)*width)
-            return np.clip(_whole(share, v) if self.integer else v, low, high)
+            return np.clip(_whole(share, v) if self.integer else v, low, high) + 0.    # no -0
         return {name: inside(v, _share(name)) for name, v in columns.items()}
 
 # %% ../nbs/28_bounds.ipynb #b73fcd58

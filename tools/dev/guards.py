@@ -48,7 +48,7 @@ GUARDS = {
     "nets have their own type": ("ensemble", "seed=seed).float()", "seed=seed)",
                                  "test_running.py -k world"),
     "nothing learnt, nothing added": (
-        "ensemble", "*(not t.flat)", "", "test_running.py -k constant"),
+        "ensemble", "*(not t.flat)", "", "test_extremes.py -k exact"),
     "dates that occur twice are refused": (
         "reading.spacing", "    if len(twice):\n", "    if False:\n",
         "test_reading.py -k refused"),
