@@ -214,7 +214,7 @@ def run_backtest(
         board.rename_axis('model').to_csv(part, float_format='%.6g')
     _remove_parts(store)
     laps('backtest')
-    _say(f'{args.origins} origins, {horizon} steps each',
+    _say(f'{args.origins} origin{"s"*(args.origins > 1)}, {horizon} step{"s"*(horizon > 1)} each',
          *board_lines(board, not many), compared(table),
          f'wrote {args.out}', *laps.lines())
 

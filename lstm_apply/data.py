@@ -9,7 +9,7 @@ from importlib.resources import files
 from numbers import Real
 from typing import TYPE_CHECKING
 import numpy as np
-from .interface import dated_series, flag, lazy_module, whole_number
+from .interface import _many, dated_series, flag, lazy_module, whole_number
 from .reading.numbers import Column, _is_blank, _is_number, typed_cells
 from .reading.dates import date_text, read_dates
 from .reading.outliers import _codes, find_outliers
@@ -47,12 +47,14 @@ def check_series(
     or missing dates, and for fewer than `min_length` points; a warning for days taken as off."""
     series = dated_series(series, _read_dates)
     if len(series) < min_length:
-        raise ValueError(f'the series has {len(series)} points, at least {min_length} are needed')
+        raise ValueError(f'the series has {_many(len(series), "point", "points")}, at least '
+                         f'{min_length} are needed')
     values = _floats(series)
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        raise ValueError(f'{len(bad)} values are missing or infinite, at '
-                         f'{first_dates(series.index[bad])}: fill them in or remove that part')
+        raise ValueError(f'{_many(len(bad), "value is", "values are")} missing or infinite, at '
+                         f'{first_dates(series.index[bad])}: give a value there, or '
+                         'remove that part')
     if (largest := np.abs(values).max()) > 1e302:
         raise ValueError(f'the largest value is {largest:g}, too near the end of what numbers can '
                          'hold: divide the series by a constant')
@@ -69,8 +71,9 @@ def _one(rows, values, numbers, dates, index, fill, sort, notes, alarms, holiday
     series, holes = _filled(series, fill, notes, alarms, holidays)
     gone = rows[np.isnan(numbers[rows])]
     if fill is None and len(gone) and not len(holes):
-        raise values.error(gone[0], f'{len(gone)} cells of column {values.name} are missing',
-                           "remove them, or fill them by fill='linear', 'previous' or a number")
+        kinds = f'cell of column {values.name} is', f'cells of column {values.name} are'
+        raise values.error(gone[0], f'{_many(len(gone), *kinds)} missing',
+                           "remove such rows, or fill by fill='linear', 'previous' or a number")
     return check_series(series, holidays=holidays), holes
 
 def _filled(series, fill, notes, alarms, holidays):
@@ -102,8 +105,8 @@ def _alarms(series, holes=()):
     if codes or not found: return codes
     some = ', '.join(f'{series.iloc[i]:.10g} on {date_text(series.index[i])} (about '
                      f'{float(f"{about:.3g}"):.10g} by its neighbours)' for i, about in found[:3])
-    return [f'{series.name}: {len(found)} values stand out and are kept: {some}'
-            f'{", …"*(len(found) > 3)}: check them']
+    said = _many(len(found), 'value stands out and is kept', 'values stand out and are kept')
+    return [f'{series.name}: {said}: {some}{", …"*(len(found) > 3)}: please check']
 
 def _noted(series, notes, alarms, report):
     "The series with its notes; `report` is told them all, without it alarms are warnings."

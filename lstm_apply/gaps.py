@@ -4,6 +4,7 @@
 
 # %% ../nbs/38_gaps.ipynb #961a08c4
 from __future__ import annotations
+from .interface import _many
 from .calendars import days_off, longest_gap
 from .reading.dates import date_text
 
@@ -42,17 +43,19 @@ def off_note(
 ) -> str: # a sentence · 一句话
     "What is said of missing days that are taken as days off."
     gaps = whole.difference(index)
-    return (f'{len(gaps)} dates of frequency {whole.freqstr} without values are taken as days '
-            f'off: {first_dates(gaps)}; those to come are not known, give them by holidays=')
+    said = _many(len(gaps), f'date of frequency {whole.freqstr} without a value is taken as a day '
+                 'off', f'dates of frequency {whole.freqstr} without values are taken as days off')
+    return f'{said}: {first_dates(gaps)}; those to come are not known, give them by holidays='
 
 # %% ../nbs/38_gaps.ipynb #8810931c
 def _filled_words(holes, whole, fill):
     "What is said of dates that were filled, and of an hour among them that never was."
     some, clocks = first_dates(holes, 10), clock_hours(holes)
     if len(clocks): some += f'; {first_dates(clocks)} may be an hour that clocks skip in spring'
-    if fill is not None: return f'{len(holes)} values filled by {fill!r}: {some}'
-    return (f"{len(holes)} dates are missing at frequency {whole.freqstr} and filled by 'linear': "
-            f'{some}; fill= says another way')
+    n = len(holes)
+    if fill is not None: return f'{_many(n, "value", "values")} filled by {fill!r}: {some}'
+    return (f'{_many(n, "date is", "dates are")} missing at frequency {whole.freqstr} and filled '
+            f"by 'linear': {some}; fill= says another way")
 
 def fill_gaps(
     series, # of known values, NaN where one is missing · 已知的值

@@ -44,6 +44,10 @@ def visible(
     def seen(c): return c.isprintable() and not _UNSEEN.match(c) or category(c) == 'Zs'
     return ''.join(c if seen(c) else ascii(c)[1:-1] for c in str(text))
 
+def _many(n, one, more):
+    "A number and the words after it, for one and for any other number."
+    return f'{n} {one if n == 1 else more}'
+
 def _name_text(text):
     "A name as it is read from a file, visible; the inverse of `_spreadsheet_text`."
     return re.sub("^'(?='*[=+@＝＋－＠#-])", '', visible(text))

@@ -9,7 +9,7 @@ __all__ = ['build_parser', 'in_options']
 import argparse
 import re
 from . import __version__
-from .interface import visible
+from .interface import _many, visible
 from .report import _say
 from .settings import usual_seasons
 
@@ -91,7 +91,7 @@ def _horizon(args, panel, share=1):
                         6 if 'Y' in s.index.freqstr.split('-')[0] else 60)
              for s in panel.values()]
     steps = max(1, min(max(usual), int(max(map(len, panel.values()))*share)))
-    _say(f'horizon: {steps} steps (--horizon for another)')
+    _say(f'horizon: {_many(steps, "step", "steps")} (--horizon for another)')
     return steps
 
 # %% ../nbs/44_options.ipynb #2828b07e

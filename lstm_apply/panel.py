@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from .data import _code_alarms, _one, check_series
 from .evaluation import LastValue, SeasonalNaive, _forecast_rows
-from .interface import _one_column, lazy_module
+from .interface import _many, _one_column, lazy_module
 from .intervals import _dates_after
 from .rows import _check_options, read_rows
 from .settings import series_season
@@ -32,8 +32,8 @@ def _of_table(table):
         raise TypeError(f'ds holds {table.ds.dtype}, need dates: table.assign(ds='
                         'pd.to_datetime(table.ds))')
     if table.unique_id.isna().any():
-        raise ValueError(f'{table.unique_id.isna().sum()} rows have no unique_id: name their '
-                         'series, or remove them')
+        raise ValueError(f'{_many(table.unique_id.isna().sum(), "row has", "rows have")} no '
+                         'unique_id: name the series, or remove the row')
     return {name: pd.Series(part.y.to_numpy(), pd.DatetimeIndex(part.ds, name=None), name=name)
             for name, part in table.groupby('unique_id', sort=False, observed=True)}
 
@@ -148,8 +148,9 @@ def holdout_of_many(
     known, rows = {}, []
     for name, s in panel.items():
         if not 0 < (k := sizes[name]) < len(s) - 2:
-            raise ValueError(f'series {name!r} has {len(s)} points, of which {k} cannot be held '
-                             f'out: hold out 1 to {len(s) - 3}, at least 3 must be left')
+            points = _many(len(s), 'point', 'points')
+            raise ValueError(f'series {name!r} has {points}, of which {k} cannot be held out: '
+                             f'hold out 1 to {len(s) - 3}, at least 3 must be left')
         known[name] = train = s[:-k]
         m = min(season_length or series_season(train), len(train) - 1)
         references = {'last value': LastValue(), 'seasonal naive': SeasonalNaive(m)}

@@ -12,7 +12,7 @@ import shutil
 import sys
 from contextlib import suppress
 from time import perf_counter, time
-from .interface import visible
+from .interface import _many, visible
 from .reading.dates import date_text
 
 # %% ../nbs/43_report.ipynb #f41d3d1d
@@ -72,14 +72,15 @@ def compared(
         if not same: said[1 + int(worse > better) - int(better > worse)].append(words)
     verdicts = [v.format(' and '.join(w), 'es'[2*(len(w) > 1):]) for v, w in zip(_VERDICTS, said)
                 if w]
-    return f'by MAE over {(table.model == own).sum()} points {"; ".join(verdicts)}'
+    points = _many((table.model == own).sum(), 'point', 'points')
+    return f'by MAE over {points} {"; ".join(verdicts)}'
 
 # %% ../nbs/43_report.ipynb #3c2161e4
 def _held_out(measured, panel, sizes, wanted):
     "A line on how many points are held out, and of how many series."
     least, most = (f(sizes[name] for name in measured) for f in (min, max))
-    points = (f'{least}' + f' to {most}'*(most > least) + ' points'
-              + f', not {wanted},'*(most < wanted))
+    spread = f'{least} to {most} points' if most > least else _many(most, 'point', 'points')
+    points = spread + f', not {wanted},'*(most < wanted)
     if len(panel) == 1: of = f'from {date_text(next(iter(panel.values())).index[-least])}'
     elif len(measured) == len(panel): of = 'of each'
     else: of = f'of {len(measured)} of {len(panel)} series, the others are too short'

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lstm_apply import read_series
 
+FIGURE = "figure.here"
 SEASONS = [(), (4,), (7,), (12,), (24,), (7, 365), (24, 168), (12, 60)]
 FREQS = ["D", "MS", "h", "QS", "W", "YS", "30min", "B", "ME"]
 KINDS = {
@@ -134,3 +135,17 @@ DOUBTS = {
     "filled by 0": (rows(D[:5] + D[12:]), {"fill": 0}),
     "a point or not": (rows(D, [f"1.{100 + v}" for v in V], "date;y", ";"), {"decimal": "."}),
 }
+
+
+def put(page, content, name="f.csv"):
+    "Give a file to the page."
+    page.evaluate(f"delete document.querySelector('{FIGURE}').dataset.state")
+    page.locator(f"{FIGURE} input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    page.locator(f"{FIGURE}[data-state]").wait_for()
+
+
+def paste(page, text):
+    "Paste text, at once (`fill` would put in line by line, and each is forecast)."
+    page.locator(f"{FIGURE} textarea").evaluate("""(box, text) => { box.value = text;
+        box.dispatchEvent(new Event("input")); }""", text)

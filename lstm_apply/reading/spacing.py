@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 from ..calendars import days_off, longest_gap
 from ..frequency import fitting
+from ..interface import _many
 from ..gaps import clock_hours, first_dates, off_note
 from .dates import date_text
 
@@ -36,8 +37,9 @@ def check_order(
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
         clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates '
                   "their zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
-        raise ValueError(f'{len(twice)} dates occur twice: {places}: keep one value a date, and '
-                         'one series a file' + clocks*bool(len(clock_hours(index[twice]))))
+        said = _many(len(twice), 'date occurs', 'dates occur')
+        raise ValueError(f'{said} twice: {places}: keep one value a date, and one series a file'
+                         + clocks*bool(len(clock_hours(index[twice]))))
 
 # %% ../../nbs/33_spacing.ipynb #6d9ce4d4
 def _steps(index):
@@ -96,7 +98,7 @@ def regular_index(
         if holidays is None: warnings.warn(off_note(index, whole), stacklevel=4)
         return market
     raise ValueError(
-        f'{len(gaps)} dates are missing at frequency {whole.freqstr}: {first_dates(gaps)}; fill '
-        "them in (read_series has fill='linear', 'previous' or a number) or use a part without "
-        f'gaps; they are {len(gaps)/len(whole):.1%} of all, at most '
-        f'{longest_gap(whole, gaps)} in a row')
+        f'{_many(len(gaps), "date is", "dates are")} missing at frequency {whole.freqstr}: '
+        f"{first_dates(gaps)}; fill the gaps (read_series has fill='linear', 'previous' or a "
+        f'number) or use a part without any; {len(gaps)/len(whole):.1%} of all are missing, '
+        f'at most {longest_gap(whole, gaps)} in a row')

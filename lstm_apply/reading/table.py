@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
-from ..interface import _name_text, lazy_module, visible
+from ..interface import _many, _name_text, lazy_module, visible
 from .numbers import (Column, _frame_columns, _is_blank, looks_like_number,
                                         typed_cells)
 from .dates import looks_like, looks_like_date
@@ -163,7 +163,8 @@ def _tables(rows, place, name, sep, how):
     notes = [f'no part of the table: {said}{", …"*(len(beside) > 5)}'][:len(beside)]
     found = [_named_columns(*group, place) for inside, _ in parts if inside for group in
              _side_by_side(_cells(inside, name, sep), [k for k, _ in inside])]
-    return [Table(columns, sep == ',', [f'{how}, {len(columns[0].cells)} rows', *more, *notes])
+    def size(columns): return _many(len(columns[0].cells), 'row', 'rows')
+    return [Table(columns, sep == ',', [f'{how}, {size(columns)}', *more, *notes])
             for columns, more in found]
 
 def _named_columns(cells, lines, place):

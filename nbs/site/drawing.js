@@ -60,5 +60,5 @@ function tile() {
 // What the lines of a chart are, and its bands: kind -> text in both languages.
 const legend = kinds => html("p", { class: "legend" }, Object.entries(kinds).map(([kind, text]) =>
   html("span", {}, svg("svg", { viewBox: "0 0 22 10", "aria-hidden": "true" },
-                       kind === "band" ? box(0, 0, 22, 10, kind) : path([0, 22], [5, 5], kind)),
+                       /^(band|future)/.test(kind) ? box(0, 0, 22, 10, kind) : path([0, 22], [5, 5], kind)),
        " ", both(...text))));

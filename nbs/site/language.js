@@ -12,22 +12,22 @@
   const remembered = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
   const remember = mode => { try { localStorage.setItem(KEY, mode); } catch { /* private window */ } };
 
-  const half = (text, mode) => {
+  const half = (text, mode, found) => {   // found: what a search did, with its count before both
     const [name, ...site] = text.split(" – ");
     const [chinese, english] = name.split(" · ");
-    const count = mode === "en" && /^\d+ /.exec(name) || "";   // of what a search found
+    const count = found && mode === "en" && /^\d+ /.exec(name) || "";
     const chosen = english === undefined || mode === "both" ? name : mode === "zh" ? chinese : count + english;
     return [chosen, ...site].join(" – ");
   };
 
   // names of things, and words that scripts write later: search, copy buttons
   const NAMES = ["title", "aria-label", "placeholder", "data-bs-title"], wholes = new WeakMap();
-  const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip";
+  const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip, option.twice";
   const shorten = (node, key, now, put) => {
-    const kept = wholes.get(node) ?? {}, known = kept[key];
-    const whole = known && Object.keys(MODES).some(mode => half(known, mode) === now) ? known : now;
+    const kept = wholes.get(node) ?? {}, known = kept[key], of = (text, mode) => half(text, mode, key === "text");
+    const whole = known && Object.keys(MODES).some(mode => of(known, mode) === now) ? known : now;
     wholes.set(node, { ...kept, [key]: whole });
-    const wanted = half(whole, root.dataset.language);
+    const wanted = of(whole, root.dataset.language);
     if (wanted !== now) put(wanted);
   };
   const relabel = (places = [document.documentElement]) => {

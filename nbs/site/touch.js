@@ -15,6 +15,7 @@
     + '<span lang="en">Drag: where the history ends</span>';
   Object.assign(slider, { type: "range", min: 150, max: 359, value: 299, step: 1 });
   slider.style.cssText = label.style.cssText = "display: block; width: 100%";
+  label.style.marginTop = "1rem";
   label.append(slider);
   figure.append(label);
   figure.classList.add("moving");

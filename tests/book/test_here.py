@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 from here_files import DOUBTS, FAULTS, SOUND, imagined, near, read_by_python
-from support import NBS, rounds
+from support import NBS, cells, rounds
 
 from lstm_apply import PretrainedForecaster
 from lstm_apply.settings import usual_seasons
@@ -16,6 +16,32 @@ def test_the_output_holds_the_scripts_as_they_are(output):
     assert len(files) > 20
     held = output + output.replace("\\n", "\n").replace('\\"', '"')      # the style is a string
     assert [p.name for p in files if p.read_text(encoding="utf-8") not in held] == []
+
+
+def test_the_code_that_is_shown_is_that_of_the_file():
+    shown = ["".join(out["data"]["text/markdown"]) for cell in
+             cells(NBS/"tutorials"/"here.ipynb", "code") for out in cell["outputs"]
+             if "text/markdown" in out.get("data", {})]
+    code, = re.findall(r"```js\n(.*?)\n```", "".join(shown), re.S)
+    assert code in (NBS/"site"/"here"/"features.js").read_text(encoding="utf-8")
+
+
+TICKS = """return given.map(([dates, width]) => { const last = dates.length - 1;
+    const view = { date: t => dates[t], first: 0, width };
+    return dateTicks(view, scale([0, last], [52, width - 14]), last); });"""
+
+
+def test_ticks_stand_where_the_calendar_begins_something(engine):
+    kinds = [("MS", 168), ("ME", 60), ("D", 419), ("h", 248), ("15min", 96), ("YS", 30),
+             ("QS", 40), ("B", 90), ("W", 110), ("min", 60)]
+    indices = [pd.date_range("1987-04-01", periods=n, freq=freq) for freq, n in kinds]
+    given = [[index.as_unit("ms").asi8.tolist(), width]
+             for index in indices for width in (330, 850)]
+    for (dates, width), found in zip(given, engine(TICKS, given)):
+        at, labels = zip(*found)
+        assert len({*labels}) == len(labels) >= 3, (labels, len(dates), width)
+        assert at[-1] > .6*len(dates) and labels[0] != labels[-1]
+        assert min(np.diff(at))*(width - 66)/(len(dates) - 1) >= 34
 
 
 def test_the_browser_forecasts_as_python_does(engine):
@@ -41,7 +67,8 @@ def test_a_thousand_points_take_less_than_a_fifth_of_a_second(engine):
 
 
 READ = """return given.map(([content, how]) => { try {
-    const table = readTable(Uint8Array.from(atob(content), c => c.charCodeAt(0)), "f.csv", []);
+    const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+    const table = readTable(bytes, alike("f.csv"), []);
     const { values, dates, calendar, notes, alarms } = readSeriesOf(table, how);
     return { values, dates: dates.map(dateText), usual: usualSeasons(calendar),
              freq: calendar.name, notes: [...notes, ...alarms] };

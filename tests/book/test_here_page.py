@@ -6,12 +6,9 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from here_files import DOUBTS, near, read_by_python
+from here_files import DOUBTS, FIGURE, days, near, paste, put, read_by_python, rows
 
-from lstm_apply import PretrainedForecaster, SeasonalNaive, load_wordle, mae, train_test_split
-
-FIGURE = "figure.here"
+from lstm_apply import PretrainedForecaster, SeasonalNaive, mae, train_test_split
 
 
 @pytest.fixture()
@@ -51,6 +48,30 @@ def checked(page, s, season=None):
     return shown
 
 
+def few_days(lost):
+    "A hundred and twenty days of which some are not there."
+    return rows([day for k, day in enumerate(days(n=120)) if k not in lost], range(1000, 2000))
+
+
+SEVERAL = [7, 20, 33, 46, 59, 72, 85, 98, 111]
+
+
+@pytest.mark.parametrize("lost", [[50], SEVERAL, range(40, 49)])
+def test_gaps_are_taken_as_by_python_unless_the_reader_chooses(live, lost):
+    chosen = {s.get_attribute("name"): s.input_value() for s in live.locator("select").all()}
+    assert chosen == {"sort": "false"} | dict.fromkeys(
+        ["date", "value", "fill", "decimal", "dayfirst"], "")
+    text = few_days(lost)
+    paste(live, text)
+    s, shown = read_by_python(text.encode()), state(live)
+    if isinstance(s, str):
+        assert shown["error"] == s
+        return
+    assert (shown["points"], shown["freq"]) == (len(s), s.index.freqstr)
+    said = live.locator(f"{FIGURE} :is(.reading li, .alarms p) [lang=en]").all_text_contents()
+    assert {*s.attrs["notes"][1:]} <= {*said}                 # the first names the source
+
+
 @pytest.fixture()
 def examples(output):
     "The examples that the notebook gave to the page."
@@ -76,14 +97,6 @@ def test_season_and_horizon_are_chosen(live, examples):
     assert checked(live, s)["seasons"] == [12, 1]
 
 
-def put(page, content, name="f.csv"):
-    "Give a file to the page."
-    page.evaluate(f"delete document.querySelector('{FIGURE}').dataset.state")
-    page.locator(f"{FIGURE} input[type=file]").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content})
-    page.locator(f"{FIGURE}[data-state]").wait_for()
-
-
 def workbook(s):
     "An Excel file of a series, in a second sheet, with dates of Excel's own."
     with io.BytesIO() as file:
@@ -98,7 +111,7 @@ def test_files_pasted_cells_and_drops_are_read(live):
     s = pd.Series(100 + np.arange(60) % 12*3. + np.arange(60), index, name="sales")
     put(live, workbook(s), "f.xlsx")
     assert checked(live, s)["name"] == "sales"
-    live.locator(f"{FIGURE} textarea").fill(s.tail(40).to_csv(sep="\t"))
+    paste(live, s.tail(40).to_csv(sep="\t"))
     checked(live, s.tail(40))
     live.evaluate("""text => { const data = new DataTransfer();
         data.items.add(new File([text], "f.csv"));
@@ -117,6 +130,7 @@ def test_a_refusal_is_shown_and_a_choice_mends_it(live):
     refused = live.locator(f"{FIGURE} [role=alert]")
     assert shown["error"] in refused.text_content() and shown["zh"] in refused.text_content()
     assert not live.locator(f"{FIGURE} .result").is_visible()
+    assert live.locator(f"{FIGURE} .reading li").count() == 0         # those of the file before
     live.locator(f"{FIGURE} select[name=dayfirst]").select_option("true")
     checked(live, read_by_python(text.encode(), **how))
     assert refused.text_content() == ""
@@ -132,6 +146,28 @@ def test_the_table_is_downloaded(live, examples):
     assert live.locator(f"{FIGURE} tbody tr").count() == 24
 
 
+def test_the_table_has_dates_and_decimals_of_one_form(live):
+    live.locator(f"{FIGURE} .examples button").last.click()
+    first, *_ = dates = live.locator(f"{FIGURE} tbody th").all_text_contents()
+    assert first == "2024-04-08 00:00:00" and {len(date) for date in dates} == {len(first)}
+    cells = live.locator(f"{FIGURE} td").all_text_contents()
+    assert {len(cell.partition(".")[2]) for cell in cells} == {2}
+
+
+def test_the_legend_names_all_that_is_drawn(live):
+    kinds = """at => [...document.querySelectorAll(`figure.here ${at} :is(path, rect)`)]
+        .map(e => e.getAttribute('class'))"""
+    drawn, named = (live.evaluate(kinds, at) for at in (".result > svg", ".legend"))
+    assert sorted(drawn) == sorted(named) and len(named) == 5
+
+
+def test_the_file_is_chosen_by_words_of_the_page(live):
+    box = live.locator(f"{FIGURE} input[type=file]").bounding_box()
+    assert max(box["width"], box["height"]) <= 1
+    with live.expect_file_chooser():
+        live.get_by_text("choose one").click()
+
+
 def test_the_keyboard_reaches_all_in_order(live):
     reached = []
     for _ in range(12):
@@ -141,27 +177,6 @@ def test_the_keyboard_reaches_all_in_order(live):
     assert reached[:6] == ["file", "textarea", *["button"]*3, "SUMMARY"]
     assert reached[6:9] == ["season_length", "horizon", "whole"]
     assert reached[9:11] == ["button", "SUMMARY"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_the_site_it_is_accessible_fits_a_phone_and_asks_nobody(browser, site, scheme):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 800})
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(site[1] + "tutorials/here.html")
-    page.locator(f"{FIGURE}[data-state]").wait_for()
-    assert [url for url in asked if not url.startswith((site[1], "data:", "blob:"))] == []
-    loaded = len(asked)
-    text, _ = DOUBTS["day or month"]
-    put(page, text.encode())                                  # folds open, with a refusal
-    for lang in ("zh", "both", "en"):
-        page.locator(f".language-switch button[value={lang}]").click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(f"{FIGURE} .examples button").last.click()
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
-    assert asked[loaded:] == []
-    context.close()
 
 
 def test_without_scripts_there_is_a_picture(browser, output):
@@ -185,41 +200,3 @@ def test_a_second_view_is_a_page_of_its_own(live, output):
     horizons = [json.loads(f.get_attribute("data-state"))["horizon"]
                 for f in live.locator(FIGURE).all()]
     assert horizons == [24, 5]
-
-
-def moved(page, end=None):
-    "The state of the first screen's figure, whose forecast is Python's."
-    figure = page.locator("figure.moving")
-    done = f"JSON.parse(document.querySelector('figure.moving').dataset.state).end === {end}"
-    if end is not None:
-        page.wait_for_function(done)
-    shown = json.loads(figure.get_attribute("data-state"))
-    known = load_wordle().iloc[:shown["end"]]
-    table = PretrainedForecaster().fit(known).predict(60)
-    assert near(shown["columns"], table, known.mean())
-    return shown["end"]
-
-
-def test_the_figure_of_the_first_screen_moves_when_it_is_touched(page, site):
-    asked, icon = [], site[1] + "site/favicon.svg"
-    page.on("request", lambda request: asked.extend({request.url} - {icon}))
-    page.goto(site[1])
-    page.wait_for_load_state("networkidle")
-    loaded, figure = len(asked), page.locator("figure.moving")
-    assert figure.locator("img").first.is_visible() and figure.locator("input").is_visible()
-    assert not [url for url in asked if "here" in url]
-    figure.locator("input").focus()
-    page.locator("figure.moving[data-state]").wait_for()
-    assert moved(page) == 299 and asked[loaded:] == [site[1] + "site/here.js"]
-    page.keyboard.press("ArrowLeft")
-    assert moved(page, 298) == 298
-    chart = figure.locator(".live > svg")
-    chart.evaluate("e => e.scrollIntoView({block: 'center', behavior: 'instant'})")  # off the bar
-    box = chart.bounding_box()
-    page.mouse.move(box["x"] + box["width"]*.3, box["y"] + 80)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"]*.4, box["y"] + 90, steps=3)
-    page.mouse.up()
-    page.wait_for_timeout(500)
-    assert 220 < moved(page) < 290
-    assert asked[loaded:] == [site[1] + "site/here.js"]

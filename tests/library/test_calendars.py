@@ -149,7 +149,7 @@ def test_few_gaps_are_filled_and_named_many_are_not():
     months = dated("WOM-3FRI", 60, "2018-01-01")
     series, said = of(months.delete([20, 33]))
     assert len(series) == 60 and "2 dates are missing at frequency WOM-3FRI" in said
-    with pytest.raises(ValueError, match="1 dates are missing at frequency 91D: 2021-05-31"):
+    with pytest.raises(ValueError, match="1 date is missing at frequency 91D: 2021-05-31"):
         of(dated("91D", 11).delete(1))
     series, said = of(dated("h", 60, "2024-03-30").delete(26))
     assert "2024-03-31 02:00:00 may be an hour that clocks skip" in said

@@ -71,7 +71,7 @@ MISSING = ["", "-", "–", "—", ".", "..", "#N/A", "N/A", "NA", "NaN", "nan", 
 def test_every_mark_of_a_missing_value_is_one_thing(mark):
     text = column("1", "2", mark, "4")
     assert "line 4: column 'n' holds" in refused(text)
-    assert "1 cells of column n are missing" in refused(text)
+    assert "1 cell of column n is missing" in refused(text)
     assert read(text, fill="linear")[0].tolist() == [1, 2, 3, 4]
     assert read(column("1", mark, mark, mark, "5"), fill="linear")[0].tolist() == [1, 2, 3, 4, 5]
 

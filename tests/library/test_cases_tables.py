@@ -72,7 +72,7 @@ def test_several_tables_are_listed_and_one_is_taken_by_a_name():
     below = [["Sales"], *sales, [], ["Visits"], *visits, [], ["Source: me"]]
     beside = [[*a, None, *b] for a, b in zip(sales, visits[:12] + [[None, None]] * 9)]
     series, notes = read(excel(about=about, data=sales))
-    assert series.name == "sold" and "not read: Excel, sheet 'about', 1 rows from row 2" in notes
+    assert series.name == "sold" and "not read: Excel, sheet 'about', 1 row from row 2" in notes
     for book in (excel(a=sales, b=visits), excel(a=below), excel(about=about, a=beside)):
         says = refused(book)
         assert "Excel, sheet 'a', 20 rows" in says and "from row" in says and "day, visits" in says

@@ -99,7 +99,7 @@ def refused_files(daily):
         "gap": (daily[:5] + daily[13:], ["own.csv"], "missing at frequency D: 2024-01-06"),
         "too few points for nets from nothing": (daily[:8], ["own.csv", *QUICK], "points"),
         "too few points": (daily[:2], ["own.csv"], "points"),
-        "one point": (daily[:1], ["own.csv"], "points"),
+        "one point": (daily[:1], ["own.csv"], "has 1 point, at least 3"),
         "header only": ([], ["own.csv"], "no rows"),
         "no numbers": ([(d, "x") for d, _ in daily], ["own.csv"], "by --value"),
         "many, no such column": (daily, ["own.csv", "--id", "shop"], "no column 'shop'"),

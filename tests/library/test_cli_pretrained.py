@@ -84,7 +84,7 @@ def test_seasonal_naive_and_the_forecast_stand_in_one_board(tmp_path, daily, sai
     assert "2 origins, 5 steps each" in text and not (tmp_path / "backtest.csv.parts").exists()
 
 
-@pytest.mark.parametrize("n, says", [(1, "series 'tiny': the series has 1 points"),
+@pytest.mark.parametrize("n, says", [(1, "series 'tiny': the series has 1 point"),
                                      (2, "series 'tiny': the series has 2 points")])
 def test_of_many_the_one_that_is_too_short_is_named(tmp_path, daily, capsys, monkeypatch, n, says):
     name = write_shops(tmp_path / "shops.csv", {"north": daily, "tiny": daily[:n]})

@@ -136,5 +136,5 @@ def test_a_written_series_is_read_back(values, freq):
 def test_a_gap_is_named(n, data):
     gap = data.draw(st.integers(1, n - 2))
     series = pd.Series(1.0, index=pd.date_range("2024-01-01", periods=n))
-    with pytest.raises(ValueError, match=f"1 dates are missing .*{series.index[gap].date()}"):
+    with pytest.raises(ValueError, match=f"1 date is missing .*{series.index[gap].date()}"):
         check_series(series.drop(series.index[gap]))

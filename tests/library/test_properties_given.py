@@ -111,7 +111,7 @@ def test_the_cell_that_is_no_number_is_named():
         with pytest.raises(TypeError, match=r"need numbers: \.iloc\[17\] \(2024-01-18"):
             check_series(pd.Series([*good[:17], odd, *good[17:]], DAYS, dtype=object))
     for gone in (Decimal("NaN"), None):
-        with pytest.raises(ValueError, match="1 values are missing or infinite, at 2024-01-18"):
+        with pytest.raises(ValueError, match="1 value is missing or infinite, at 2024-01-18"):
             check_series(pd.Series([*good[:17], gone, *good[17:]], DAYS, dtype=object))
 
 

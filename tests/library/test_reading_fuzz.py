@@ -172,7 +172,8 @@ def test_gaps_are_found_and_filled(freq, n, data):
     left = whole.difference(gaps)
     if whole_grid(left) is None or len(whole_grid(left)) < n:
         return
-    with pytest.raises(ValueError, match=f"{len(gaps)} dates are missing .*{gaps[0].date()}"):
+    said = f"{len(gaps)} dates? (is|are) missing .*{gaps[0].date()}"
+    with pytest.raises(ValueError, match=said):
         regular_index(left)
     series = pd.Series(np.arange(n) * 2.0, whole)
     filled = read_series(series.drop(gaps), fill="linear", report=lambda line: None)

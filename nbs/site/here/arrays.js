@@ -8,6 +8,7 @@ const deviation = list => {
   const middle = mean(list);
   return Math.sqrt(mean(list.map(v => (v - middle) ** 2)));
 };
+const many = (n, one, more) => `${n} ${n === 1 ? one : more}`; // a number and its words
 const ascending = list => [...list].sort((a, b) => a - b);
 
 // list[lag] - list[0], list[lag + 1] - list[1], …

@@ -1,6 +1,6 @@
 /* The drawing of a series and its forecast, from a `view`: all that there is to see now.
-   view = { width, values, columns, first, split, actual, season, date }: values from step
-   `first` on are drawn; the forecast begins at step `split`; `actual` came after it. */
+   view = { width, values, columns, first, split, actual, date }: values from step `first` on are
+   drawn; the forecast begins at step `split`; `actual` came after it; `date` is that of a step. */
 
 const MARGIN = { left: 52, right: 14, top: 24, bottom: 24 };
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
@@ -29,12 +29,51 @@ function chartAxes(view) {
   };
 }
 
-// How a date is written on an axis of some length.
-function dateLabel(ms, span) {
-  const text = new Date(ms).toISOString();
-  if (span > 6 * 366 * DAY) return text.slice(0, 4);
-  if (span > 150 * DAY) return text.slice(0, 7);
-  return span > 4 * DAY ? text.slice(5, 10) : text.slice(11, 16);
+// Periods of the calendar that may begin at a tick, the finest first: pixels that a label takes,
+// the label, the number of the period of a moment, and its length.
+const clock = ms => (ms % DAY ? timeText(ms).slice(11, 16) : dayText(ms).slice(5));
+const monthDay = ms => dayText(ms).slice(5);
+const spans = (label, n, length, first = 0) => [
+  44,
+  label,
+  ms => Math.floor((ms - first) / (n * length)),
+  n * length,
+];
+const months = n => [
+  56,
+  ms => dayText(ms).slice(0, 7),
+  ms => Math.floor((12 * part(ms).y + part(ms).m - 1) / n),
+  30 * n * DAY,
+];
+const years = n => [
+  34,
+  ms => dayText(ms).slice(0, 4),
+  ms => Math.floor(part(ms).y / n),
+  365 * n * DAY,
+];
+const PERIODS = [
+  ...[1, 5, 15, 30].map(n => spans(clock, n, 6e4)),
+  ...[1, 3, 6, 12].map(n => spans(clock, n, 36e5)),
+  ...[1, 2].map(n => spans(monthDay, n, DAY)),
+  ...[1, 2].map(n => spans(monthDay, n, 7 * DAY, MONDAY)),
+  ...[1, 2, 3, 6].map(months),
+  ...[1, 2, 5, 10, 20, 50, 100].map(years),
+];
+
+// Steps and labels of ticks: where periods begin, the finest that leave room for their labels.
+function dateTicks({ date, first, width }, x, last) {
+  const steps = range(first, last + 1),
+    dates = steps.map(date);
+  const before = first > 0 ? date(first - 1) : dates[0] - 1;
+  const usual = (dates.at(-1) - dates[0]) / Math.max(last - first, 1);
+  for (const [room, label, number, length] of PERIODS) {
+    if (length < 0.7 * usual) continue; // every step would begin one
+    const begins = (t, k) => number(dates[k]) !== number(k ? dates[k - 1] : before);
+    const found = steps.filter(begins);
+    if (least(differences(found.map(x))) < room) continue;
+    return found.filter(t => x(t) + room / 2 < width).map(t => [t, label(date(t))]);
+  }
+  return [];
 }
 
 function chartGrid(view, { x, y, right, bottom, last }) {
@@ -42,21 +81,11 @@ function chartGrid(view, { x, y, right, bottom, last }) {
     line(MARGIN.left, y(v), right, y(v), "grid"),
     words(MARGIN.left - 6, y(v) + 4, compact.format(v), "end"),
   ]);
-  const count = Math.max(2, Math.floor((right - MARGIN.left) / 90)),
-    m = view.season;
-  const rough = Math.max(1, Math.ceil((last - view.first) / count));
-  const gap = rough > m ? Math.ceil(rough / m) * m : rough; // the same place of each cycle
-  const span = view.date(last) - view.date(view.first);
-  const steps = range(view.first, last + 1).filter(
-    t => (view.split - t) % gap === 0 && x(t) < right - 15,
-  );
-  return [
-    ...levels,
-    ...steps.map(t => [
-      line(x(t), bottom, x(t), bottom + 4, "tick"),
-      words(x(t), bottom + 17, dateLabel(view.date(t), span), "middle"),
-    ]),
-  ];
+  const days = dateTicks(view, x, last).map(([t, label]) => [
+    line(x(t), bottom, x(t), bottom + 4, "tick"),
+    words(x(t), bottom + 17, label, "middle date"),
+  ]);
+  return [...levels, ...days];
 }
 
 // A line through values from a step on; of very many only the ends of each pixel.
@@ -101,7 +130,7 @@ function chartLines(view) {
     box(edge, MARGIN.top, right - edge, bottom - MARGIN.top, "future"),
     chartGrid(view, size),
     band(view, size, "lo-95", "hi-95", "band"),
-    band(view, size, "lo-80", "hi-80", "band"),
+    band(view, size, "lo-80", "hi-80", "band inner"),
     trace(x, y, first, values.slice(first, split), "known"),
     actual.length ? trace(x, y, split - 1, [last, ...actual], "actual") : [],
     trace(x, y, split - 1, [last, ...columns.forecast], "forecast"),

@@ -33,13 +33,27 @@ function holdOut(values, horizon, usual, asked) {
   };
 }
 
+// Dates as text, all of them with their time of day where one has it.
+function datesText(dates) {
+  const timed = dates.some(ms => ms % DAY);
+  return dates.map(ms => (timed ? timeText(ms) : dayText(ms)));
+}
+
+// How numbers of one table are written: five digits of the largest, as many decimals in all.
+function aligned(list) {
+  const places = clamp(4 - Math.floor(Math.log10(largest(list.map(Math.abs)) || 1)), 0, 20);
+  const { format } = new Intl.NumberFormat("en", {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
+  return format;
+}
+
 // The forecast as the CSV that the command writes.
 function csvOf({ dates, columns }) {
-  const timed = dates.some(ms => ms % DAY),
-    day = ms => (timed ? new Date(ms).toISOString().slice(0, 19).replace("T", " ") : dayText(ms));
   const names = Object.keys(columns);
-  const rows = dates.map((ms, k) =>
-    [day(ms), ...names.map(name => digits(columns[name][k], 10))].join(","),
+  const rows = datesText(dates).map((date, k) =>
+    [date, ...names.map(name => digits(columns[name][k], 10))].join(","),
   );
   return [["date", ...names].join(","), ...rows, ""].join("\n");
 }

@@ -90,8 +90,8 @@ function workbook(bytes, name) {
     };
   } catch (e) {
     return refuse(
-      `${name} 是 zip 档案，但不是可读的 Excel 工作簿：${e.message}`,
-      `${name} is a zip archive, but no readable Excel workbook: ${e.message}`,
+      `${name.zh} 是 zip 档案，但不是可读的 Excel 工作簿：${e.message}`,
+      `${name.en} is a zip archive, but no readable Excel workbook: ${e.message}`,
     );
   }
 }
@@ -102,8 +102,8 @@ function fromExcel(bytes, name) {
     .filter(({ xml }) => xml)
     .flatMap(({ title, xml }) =>
       tablesOf(sheetRows(xml, book), "row", name, "", [
-        `${name}：Excel，工作表 ${quoted(title)}`,
-        `${name}: Excel, sheet ${quoted(title)}`,
+        `${name.zh}：Excel，工作表 ${quoted(title)}`,
+        `${name.en}: Excel, sheet ${quoted(title)}`,
       ]),
     );
 }

@@ -75,8 +75,8 @@ const part = ms => {
   return { y: d.getUTCFullYear(), m: d.getUTCMonth() + 1, d: d.getUTCDate() };
 };
 const dayText = ms => new Date(ms).toISOString().slice(0, 10);
-const dateText = ms =>
-  ms % DAY ? new Date(ms).toISOString().slice(0, 19).replace("T", " ") : dayText(ms);
+const timeText = ms => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
+const dateText = ms => (ms % DAY ? timeText(ms) : dayText(ms));
 const ofDay = (y, m, d, H = 0, M = 0, S = 0) => {
   const ms = Date.UTC(y, m - 1, d, H, M, S),
     back = part(ms);

@@ -15,10 +15,14 @@ function daysOff(calendar, there) {
   if (lost.length > 0.15 * calendar.dates.length || longestGap(calendar.dates, there) > 10)
     return null;
   const dates = calendar.dates.filter(ms => there.has(ms));
+  const said = many(
+    lost.length,
+    `date of frequency ${calendar.name} without a value is taken as a day off`,
+    `dates of frequency ${calendar.name} without values are taken as days off`,
+  );
   const note = [
     `频率 ${calendar.name} 中没有值的 ${lost.length} 个日期当作休息日：${firstDates(lost)}；将来的休息日无从知道`,
-    `${lost.length} dates of frequency ${calendar.name} without values are taken as days off: `
-      + `${firstDates(lost)}; those to come are not known, give them by holidays=`,
+    `${said}: ${firstDates(lost)}; those to come are not known, give them by holidays=`,
   ];
   return { ...calendar, name: "C", closed: lost, dates, note };
 }
@@ -44,13 +48,13 @@ function filledWords(holes, name, fill) {
     const how = typeof fill === "number" ? fill : quoted(fill);
     return [
       `${holes.length} 个值由 ${how} 补上：${some}`,
-      `${holes.length} values filled by ${how}: ${some}`,
+      `${many(holes.length, "value", "values")} filled by ${how}: ${some}`,
     ];
   }
   return [
     `频率 ${name} 缺少 ${holes.length} 个日期，已用 'linear' 补上：${some}；fill= 可以另选补法`,
-    `${holes.length} dates are missing at frequency ${name} and filled by 'linear': ${some}; `
-      + "fill= says another way",
+    `${many(holes.length, "date is", "dates are")} missing at frequency ${name} and filled by `
+      + `'linear': ${some}; fill= says another way`,
   ];
 }
 

@@ -3,12 +3,21 @@
    nothing is global. A figure is set up once and carries data-state from then on. */
 
 const MOST_SHOWN = 1000; // rows of the table
+const PASTED = { zh: "粘贴的内容", en: "the text" };
+
+// On the site the code that makes the figure stands folded above it: below, the page comes first.
+function codeBelow(figure) {
+  const above = fold => fold.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const folds = [...document.querySelectorAll("main details.code-fold")].filter(above);
+  (figure.closest(".cell-output") ?? figure).after(...folds);
+}
 
 class Here {
   constructor(figure) {
     Object.assign(this, { figure, parts: panel(EXAMPLES) });
     figure.prepend(this.parts.body);
     for (const still of figure.querySelectorAll("img, .asleep")) still.hidden = true;
+    codeBelow(figure);
     this.listen();
     this.openExample(EXAMPLES[0]);
     new ResizeObserver(() => this.parts.body.clientWidth !== this.width && this.draw()).observe(
@@ -21,7 +30,7 @@ class Here {
     source.file.addEventListener("change", () => this.openFile(source.file.files[0]));
     source.text.addEventListener(
       "input",
-      () => source.text.value.trim() && this.open(source.text.value, "the text"),
+      () => source.text.value.trim() && this.open(source.text.value, PASTED),
     );
     source.buttons.forEach((b, k) =>
       b.addEventListener("click", () => this.openExample(EXAMPLES[k])),
@@ -52,16 +61,17 @@ class Here {
   // --- what a reader does -------------------------------------------------------------------
 
   async openFile(file) {
-    if (file) this.open(new Uint8Array(await file.arrayBuffer()), file.name);
+    if (file) this.open(new Uint8Array(await file.arrayBuffer()), alike(file.name));
   }
 
   openExample({ text, name }) {
-    this.open(text, name);
+    this.open(text, alike(name));
   }
 
   // A new source: nothing of the last one is kept.
   open(source, name) {
     Object.assign(this, { source, name });
+    this.offer([]);
     for (const { input } of Object.values(this.parts.reading)) input.selectedIndex = 0;
     for (const field of ["season", "horizon"]) this.parts.result[field].input.value = "";
     this.read();
@@ -84,6 +94,7 @@ class Here {
 
   read() {
     const how = this.how();
+    this.tell({ notes: [], alarms: [] });
     this.attempt(() => {
       const table = readTable(this.source, this.name, [how.date, how.value].filter(Boolean));
       this.offer(table.columns.map(c => c.name));
@@ -113,7 +124,7 @@ class Here {
     for (const role of ["date", "value"]) {
       const { input } = this.parts.reading[role],
         { value } = input;
-      input.replaceChildren(input.options[0], ...names.map(name => choice(name, [name, name])));
+      input.replaceChildren(input.options[0], ...names.map(name => html("option", {}, name)));
       input.value = names.includes(value) ? value : "";
     }
   }
@@ -201,7 +212,6 @@ class Here {
       first,
       split: n,
       actual: [],
-      season: said.seasons[0],
       date: t => (t < n ? series.dates[t] : said.dates[t - n]),
     });
     const { forecast } = said.columns;
@@ -209,7 +219,8 @@ class Here {
       "aria-label",
       twice(
         `${n} 个已知的点与 ${forecast.length} 步预测`,
-        `${n} known points and a forecast of ${forecast.length} steps`,
+        `${many(n, "known point", "known points")} and a forecast of `
+          + many(forecast.length, "step", "steps"),
       ),
     );
   }
@@ -221,7 +232,8 @@ class Here {
       ...(held
         ? both(
             `留出最后 ${held.K} 个点，只用其前的来预测：`,
-            `The last ${held.K} points held out, and forecast from those before:`,
+            `The last ${many(held.K, "point", "points")} held out, and forecast from what is `
+              + "before:",
           )
         : both("点太少，不能留出一段来检验。", "Too few points to hold any out.")),
     );
@@ -259,12 +271,13 @@ class Here {
       {},
       ["date", ...names].map(name => html("th", { scope: "col" }, name)),
     );
-    const rows = dates.slice(0, MOST_SHOWN).map((ms, k) =>
+    const written = aligned(Object.values(columns).flat());
+    const rows = datesText(dates.slice(0, MOST_SHOWN)).map((date, k) =>
       html(
         "tr",
         {},
-        html("th", { scope: "row" }, dateText(ms)),
-        names.map(name => html("td", {}, shown(columns[name][k]))),
+        html("th", { scope: "row" }, date),
+        names.map(name => html("td", {}, written(columns[name][k]))),
       ),
     );
     this.parts.result.table.replaceChildren(html("thead", {}, head), html("tbody", {}, rows));

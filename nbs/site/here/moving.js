@@ -4,16 +4,17 @@
 
 const SEEN = 120; // days of the history that are seen at first
 const STEPS_AHEAD = 60;
+const MOVING_LEGEND = { ...LEGEND, actual: ["实际", "actual"] };
 
 class Moving {
   constructor(figure) {
     const { text, name } = EXAMPLES.find(one => one.name.startsWith("wordle"));
-    const series = readSeriesOf(readTable(text, name, []));
+    const series = readSeriesOf(readTable(text, alike(name), []));
     const slider = figure.querySelector("input[type='range']");
     Object.assign(this, { figure, series, slider, usual: usualSeasons(series.calendar) });
     this.first = Number(slider.value) - SEEN;
     this.chart = svg("svg", { role: "img" });
-    this.body = html("div", { class: "live" }, this.chart);
+    this.body = html("div", { class: "live" }, this.chart, legend(MOVING_LEGEND));
     for (const still of figure.querySelectorAll("img, svg")) still.hidden = true;
     figure.prepend(this.body);
     this.listen();
@@ -44,13 +45,16 @@ class Moving {
   // One forecast for each picture that the screen shows, however fast the hand is.
   later() {
     cancelAnimationFrame(this.waiting);
-    this.waiting = requestAnimationFrame(() => this.draw());
+    this.waiting = requestAnimationFrame(() => {
+      this.draw();
+      this.caption();
+    });
   }
 
   draw() {
     const end = Number(this.slider.value),
       { calendar, values } = this.series;
-    const { columns, seasons } = predict(net(), values.slice(0, end), STEPS_AHEAD, this.usual);
+    const { columns } = predict(net(), values.slice(0, end), STEPS_AHEAD, this.usual);
     const date = t => calendar.date(calendar.first + calendar.k * t),
       first = Math.min(this.first, end - 28);
     const last = values.length + STEPS_AHEAD - 1;
@@ -62,12 +66,29 @@ class Moving {
       split: end,
       last,
       actual: values.slice(end),
-      season: seasons[0],
       date,
     };
     drawChart(this.chart, this.view);
     this.tell(dayText(date(end - 1)), shown(columns.forecast.at(-1)));
     this.figure.dataset.state = JSON.stringify({ end, columns });
+  }
+
+  // What the picture said is of where the history ended in it: now this is so.
+  caption() {
+    const { split, actual, columns, date } = this.view,
+      known = actual.slice(0, STEPS_AHEAD),
+      K = known.length;
+    const inside = known.filter((v, k) => v >= columns["lo-95"][k] && v <= columns["hi-95"][k]);
+    const off = mean(known.map((v, k) => Math.abs(v - columns.forecast[k])));
+    const day = dayText(date(split - 1)), n = inside.length;
+    const [zh, en] = K
+      ? [`，95% 的区间盖住了其后 ${K} 天里的 ${n} 天，预测的平均绝对误差是 ${shown(off)}`,
+         `: the 95% interval covers ${n} of the ${many(K, "day", "days")} after it, and the mean `
+          + `absolute error of the forecast is ${shown(off)}`]
+      : ["，其后还没有实际值", ", after which no actual value is known"];
+    this.figure.querySelector("figcaption").replaceChildren(
+      ...both(`历史到 ${day}${zh}`, `History up to ${day}${en}`),
+    );
   }
 
   tell(day, last) {

@@ -114,10 +114,11 @@ function alarmsOf(name, { dates, values, calendar, holes }) {
   const en = each.map(
     ({ value, day, like }) => `${value} on ${day} (about ${like} by its neighbours)`,
   );
+  const said = many(n, "value stands out and is kept", "values stand out and are kept");
   return [
     [
       `${name}：有 ${n} 个值很突出，原样保留：${zh.join("，")}${more}：请核对`,
-      `${name}: ${n} values stand out and are kept: ${en.join(", ")}${more}: check them`,
+      `${name}: ${said}: ${en.join(", ")}${more}: please check`,
     ],
   ];
 }

@@ -2,26 +2,27 @@
 
 const twice = (zh, en) => `${zh} · ${en}`;
 
-const FILLS = {
-  "": ["只补少数缺口", "few gaps only"],
-  linear: ["沿直线", "on a line"],
-  previous: ["用前一个值", "the value before"],
-  0: ["填 0", "zero"],
-};
-const DECIMALS = {
-  "": ["自动", "found"],
-  ".": ["点 1,234.5", "point 1,234.5"],
-  ",": ["逗号 1.234,5", "comma 1.234,5"],
-};
-const DAY_FIRST = {
-  "": ["自动", "found"],
-  true: ["日在前", "day first"],
-  false: ["月在前", "month first"],
-};
-const SORTS = { false: ["不排序", "as they stand"], true: ["按日期排序", "sorted by date"] };
+// Choices in their order (keys of an object would begin with 0): value, words; first the default.
+const FOUND = ["", "自动", "found"];
+const FILLS = [
+  ["", "只补少数缺口", "few gaps only"],
+  ["linear", "沿直线", "on a line"],
+  ["previous", "用前一个值", "the value before"],
+  ["0", "填 0", "zero"],
+];
+const DECIMALS = [
+  FOUND,
+  [".", "点 1,234.5", "point 1,234.5"],
+  [",", "逗号 1.234,5", "comma 1.234,5"],
+];
+const DAY_FIRST = [FOUND, ["true", "日在前", "day first"], ["false", "月在前", "month first"]];
+const SORTS = [
+  ["false", "不排序", "as they stand"],
+  ["true", "按日期排序", "sorted by date"],
+];
 const READING = {
-  date: ["日期列", "dates", { "": ["自动", "found"] }],
-  value: ["数值列", "values", { "": ["自动", "found"] }],
+  date: ["日期列", "dates", [FOUND]],
+  value: ["数值列", "values", [FOUND]],
   fill: ["缺口怎样补", "fill gaps", FILLS],
   sort: ["行的次序", "order of rows", SORTS],
   decimal: ["小数点", "decimal mark", DECIMALS],
@@ -30,10 +31,13 @@ const READING = {
 const LEGEND = {
   known: ["已知", "known"],
   forecast: ["预测（中位数）", "forecast (median)"],
-  band: ["80% 与 95% 区间", "80 and 95% intervals"],
+  "band inner": ["80% 区间", "80% interval"],
+  band: ["95% 区间", "95% interval"],
+  future: ["预测的时段", "time to come"],
 };
 
-const choice = (value, [zh, en]) => html("option", { value }, zh === en ? zh : twice(zh, en));
+// A choice in both languages; site/language.js shows the words of one.
+const choice = ([value, zh, en]) => html("option", { value, class: "twice" }, twice(zh, en));
 
 // A label above what is chosen.
 function field(input, zh, en, name) {
@@ -45,7 +49,7 @@ function selection(name, [zh, en, choices]) {
   const input = html(
     "select",
     { name, ...OWN_KEYS },
-    Object.entries(choices).map(([value, words]) => choice(value, words)),
+    choices.map(choice),
   );
   return { input, root: field(input, zh, en, name) };
 }
@@ -68,11 +72,13 @@ function sourceParts(examples) {
       "span",
       {},
       both(
-        "把 CSV 或 Excel（.xlsx）文件拖到这里，或者选一个文件",
-        "Drop a CSV or Excel (.xlsx) file here, or choose one",
+        "把 CSV 或 Excel（.xlsx）文件拖到这里，或者",
+        "Drop a CSV or Excel (.xlsx) file here, or",
       ),
     ),
+    " ",
     file,
+    html("span", { class: "button" }, both("选一个文件", "choose one")),
   );
   const text = html("textarea", {
     rows: 3,
@@ -123,7 +129,8 @@ function resultParts() {
   const root = html(
     "div",
     { class: "result" },
-    html("div", { class: "fields" }, season.root, horizon.root, show),
+    html("div", { class: "fields" }, season.root, horizon.root),
+    html("p", {}, show),
     chart,
     legend(LEGEND),
     html("p", { class: "held" }),

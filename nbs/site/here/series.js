@@ -5,14 +5,14 @@ function checkSeries({ dates, values, calendar }) {
   if (dates.length < 3)
     refuse(
       `序列只有 ${dates.length} 个点，至少需要 3 个`,
-      `the series has ${dates.length} points, at least 3 are needed`,
+      `the series has ${many(dates.length, "point", "points")}, at least 3 are needed`,
     );
   const bad = dates.filter((_, k) => !Number.isFinite(values[k]));
   if (bad.length)
     refuse(
       `有 ${bad.length} 个值缺失或无穷大，在 ${firstDates(bad)}：请补上，或去掉那一段`,
-      `${bad.length} values are missing or infinite, at ${firstDates(bad)}: fill them in or `
-        + `remove that part`,
+      `${many(bad.length, "value is", "values are")} missing or infinite, at ${firstDates(bad)}: `
+        + `give a value there, or remove that part`,
     );
   if (!calendar) uneven(dates);
   const there = new Set(dates),
@@ -24,11 +24,9 @@ function checkSeries({ dates, values, calendar }) {
     `频率 ${calendar.name} 缺少 ${gaps.length} 个日期：${firstDates(gaps)}；请补上（`
       + `fill='linear'、'previous' 或一个数），`
       + `或取没有缺口的一段；缺少的占全部的 ${share}，最多连续 ${most} 个`,
-    `${gaps.length} dates are missing at frequency ${calendar.name}: ${firstDates(gaps)}; fill `
-      + `them in `
-      + "(read_series has fill='linear', 'previous' or a number) or use a part without gaps; "
-      + "they are "
-      + `${share} of all, at most ${most} in a row`,
+    `${many(gaps.length, "date is", "dates are")} missing at frequency ${calendar.name}: `
+      + `${firstDates(gaps)}; fill the gaps (read_series has fill='linear', 'previous' or a `
+      + `number) or use a part without any; ${share} of all are missing, at most ${most} in a row`,
   );
 }
 
@@ -64,11 +62,11 @@ function checkCells(series, column, rows, numbers, fill) {
       gone[0],
       [
         `列 ${name} 缺少 ${gone.length} 个单元格`,
-        `${gone.length} cells of column ${name} are missing`,
+        many(gone.length, `cell of column ${name} is`, `cells of column ${name} are`) + " missing",
       ],
       [
-        "请删去它们，或用 fill='linear'、'previous' 或一个数补上",
-        "remove them, or fill them by fill='linear', 'previous' or a number",
+        "请删去这样的行，或用 fill='linear'、'previous' 或一个数补上",
+        "remove such rows, or fill by fill='linear', 'previous' or a number",
       ],
     );
 }

@@ -24,8 +24,8 @@ function checkOrder(dates, at) {
       .join(", ");
   refuse(
     `${twice.length} 个日期出现了两次：${places("zh")}：每个日期只留一个值，每个文件只留一条序列`,
-    `${twice.length} dates occur twice: ${places("en")}: keep one value a date, and one series `
-      + `a file`,
+    `${many(twice.length, "date occurs", "dates occur")} twice: ${places("en")}: keep one value a `
+      + `date, and one series a file`,
   );
 }
 

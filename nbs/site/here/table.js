@@ -55,8 +55,8 @@ function decoded(bytes, start, name) {
       return { text, encoding: named ?? encoding };
   }
   return refuse(
-    `${name}：这些字节不是 ${mark ?? "UTF-8"} 的文字${mark ? "" : "，也不像 GB18030"}：请存成 UTF-8`,
-    `${name}: the bytes are no text in ${mark ?? "UTF-8, nor clearly in GB18030"}: save it as `
+    `${name.zh}：这些字节不是 ${mark ?? "UTF-8"} 的文字${mark ? "" : "，也不像 GB18030"}：请存成 UTF-8`,
+    `${name.en}: the bytes are no text in ${mark ?? "UTF-8, nor clearly in GB18030"}: save it as `
       + `UTF-8`,
   );
 }
@@ -73,8 +73,8 @@ function records(text, delimiter, name, preview = 0) {
   for (const [k, cells] of data.entries()) {
     if (!preview && errors.some(e => e.type === "Quotes" && e.row === k))
       refuse(
-        `${name}，第 ${line} 行：分不成单元格：请检查引号，两个连写的引号才代表一个引号`,
-        `${name}, line ${line}: this is not cut into cells: repair its quotes, two in a row `
+        `${name.zh}，第 ${line} 行：分不成单元格：请检查引号，两个连写的引号才代表一个引号`,
+        `${name.en}, line ${line}: this is not cut into cells: repair its quotes, two in a row `
           + `stand for one`,
       );
     if (cells.some(c => c !== "")) rows.push({ line, cells: cells.map(c => c.trimStart()) });
@@ -144,9 +144,9 @@ function columnsOf(rows, name, mark) {
     if (cells.length === n || (cells.length > n && cells.slice(n).every(c => c === ""))) continue;
     const [zh, en] = SEPARATORS[mark] ?? ["", ""];
     refuse(
-      `${name}，第 ${line} 行：有 ${cells.length} 个单元格，第 ${first} 行的表头有 ${n} 个：含有${zh}的单元格请加引号，`
+      `${name.zh}，第 ${line} 行：有 ${cells.length} 个单元格，第 ${first} 行的表头有 ${n} 个：含有${zh}的单元格请加引号，`
         + `或者改正、删去这一行`,
-      `${name}, line ${line}: ${cells.length} cells, the header in line ${first} has ${n}: quote a `
+      `${name.en}, line ${line}: ${cells.length} cells, the header in line ${first} has ${n}: quote a `
         + `cell that holds a ${en}, repair or remove the line`,
     );
   }
@@ -211,7 +211,7 @@ function tablesOf(rows, place, name, mark, [zh, en]) {
       return {
         columns,
         comma: mark === ",",
-        notes: [[`${zh}，${n} 行`, `${en}, ${n} rows`], ...own, ...notes],
+        notes: [[`${zh}，${n} 行`, `${en}, ${many(n, "row", "rows")}`], ...own, ...notes],
       };
     });
 }
@@ -220,14 +220,14 @@ function fromText(raw, encoding, name) {
   const text = raw.replace(/^\ufeff/, "");
   if (text.includes("\0"))
     refuse(
-      `${name} 含有 NUL 字节：它不是文字，或是没有标记的 UTF-16，请存成 UTF-8`,
-      `${name} holds NUL bytes: it is no text, or UTF-16 without a mark, save it as UTF-8`,
+      `${name.zh} 含有 NUL 字节：它不是文字，或是没有标记的 UTF-16，请存成 UTF-8`,
+      `${name.en} holds NUL bytes: it is no text, or UTF-16 without a mark, save it as UTF-8`,
     );
   const mark = separatorOf(text),
     [zh, en] = SEPARATORS[mark];
   return tablesOf(records(text, mark, name), "line", name, mark, [
-    `${name}：${encoding}，以${zh}分隔`,
-    `${name}: ${encoding}, cells separated by ${en}`,
+    `${name.zh}：${encoding.zh}，以${zh}分隔`,
+    `${name.en}: ${encoding.en}, cells separated by ${en}`,
   ]);
 }
 
@@ -236,7 +236,10 @@ const called = (columns, name) => columns.filter(c => c.name.split(/\s+/).join("
 // The one table that has these columns, or else the one that has dates.
 function chosenTable(tables, names, name) {
   if (!tables.length)
-    refuse(`${name} 是空的，或者只有表头没有数据`, `${name} is empty, or has a header but no rows`);
+    refuse(
+      `${name.zh} 是空的，或者只有表头没有数据`,
+      `${name.en} is empty, or has a header but no rows`,
+    );
   const fits = tables.filter(t => names.every(n => called(t.columns, n).length));
   const dated = fits.filter(t => t.columns.some(c => looksLike(c) === "date"));
   const found = [tables, fits, dated].find(some => some.length === 1)?.[0];
@@ -246,20 +249,24 @@ function chosenTable(tables, names, name) {
     .slice(0, 5)
     .join("; ");
   return refuse(
-    `${name} 里有 ${tables.length} 张表（${each}）：请只留下一张，或选一个只有它才有的列`,
-    `${name} holds ${tables.length} tables (${each}): leave one of them, or name a `
+    `${name.zh} 里有 ${tables.length} 张表（${each}）：请只留下一张，或选一个只有它才有的列`,
+    `${name.en} holds ${tables.length} tables (${each}): leave one of them, or name a `
       + "column that it alone has",
   );
 }
 
-// The columns of a file (bytes) or of pasted text.
+// A name that is the same in both languages.
+const alike = name => ({ zh: name, en: name });
+
+// The columns of a file (bytes) or of pasted text, whose name is in both languages.
 function readTable(source, name, names) {
-  if (typeof source === "string") return chosenTable(fromText(source, "text", name), names, name);
+  if (typeof source === "string")
+    return chosenTable(fromText(source, { zh: "文字", en: "text" }, name), names, name);
   const start = String.fromCharCode(...source.subarray(0, 9)),
     low = start.toLowerCase();
   const foreign = FOREIGN.find(([mark]) => low.startsWith(mark));
-  if (foreign) refuse(`${name} ${foreign[1]}`, `${name} is ${foreign[2]}`);
+  if (foreign) refuse(`${name.zh} ${foreign[1]}`, `${name.en} is ${foreign[2]}`);
   if (start.startsWith("PK\x03\x04")) return chosenTable(fromExcel(source, name), names, name);
   const { text, encoding } = decoded(source, start, name);
-  return chosenTable(fromText(text, encoding, name), names, name);
+  return chosenTable(fromText(text, alike(encoding), name), names, name);
 }
