@@ -37,8 +37,8 @@ def check_order(
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
         clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates '
                   "their zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
-        said = _many(len(twice), 'date occurs', 'dates occur')
-        raise ValueError(f'{said} twice: {places}: keep one value a date, and one series a file'
+        raise ValueError(f'{_many(len(twice), "date occurs", "dates occur")} twice: {places}: keep '
+                         'one value a date, and one series a file'
                          + clocks*bool(len(clock_hours(index[twice]))))
 
 # %% ../../nbs/33_spacing.ipynb #6d9ce4d4
@@ -69,15 +69,14 @@ def uneven(
                           'series.asfreq(…), or give more dates')
     steps = _steps(index)
     usual = _usual(steps) if len(steps) else None
-    odd = next((k for k, step in enumerate(steps) if step != usual), 0)
+    k = next((k for k, step in enumerate(steps) if step != usual), 0)
     each = next((name for kind, name in (('Y', 'year'), ('Q', 'quarter'), ('M', 'month'))
                  if _one_each(index.to_period(kind))), None)
     advice = 'resample the series, for example with series.resample("D").mean()'
     if each: advice = (f'there is one in each {each}, so write {each}s, '
                        f'as by .to_period("{each[0].upper()}")')
     return ValueError(f'the {len(index)} dates from {first_dates(index)} have no regular step, '
-                      f'most are {usual} apart, but not {first_dates(index[odd:odd + 2])}: '
-                      + advice)
+                      f'most are {usual} apart, but not {first_dates(index[k:k + 2])}: {advice}')
 
 def _one_each(periods):
     "Whether every period from the first to the last occurs once."

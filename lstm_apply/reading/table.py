@@ -163,9 +163,8 @@ def _tables(rows, place, name, sep, how):
     notes = [f'no part of the table: {said}{", …"*(len(beside) > 5)}'][:len(beside)]
     found = [_named_columns(*group, place) for inside, _ in parts if inside for group in
              _side_by_side(_cells(inside, name, sep), [k for k, _ in inside])]
-    def size(columns): return _many(len(columns[0].cells), 'row', 'rows')
-    return [Table(columns, sep == ',', [f'{how}, {size(columns)}', *more, *notes])
-            for columns, more in found]
+    return [Table(columns, sep == ',', [f'{how}, {_many(len(columns[0].cells), "row", "rows")}',
+                                        *more, *notes]) for columns, more in found]
 
 def _named_columns(cells, lines, place):
     "Columns called by their first cells, or by number where these are data, and a note on that."
