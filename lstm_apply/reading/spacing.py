@@ -37,8 +37,8 @@ def check_order(
         places = ', '.join(f'{date_text(index[i])} ({at(i - 1)}, {at(i)})' for i in twice[:3])
         clocks = ('; where clocks went back an hour comes twice: write UTC, or give the dates '
                   "their zone, as by .tz_localize('Europe/Berlin', ambiguous='infer')")
-        raise ValueError(f'{_many(len(twice), "date occurs", "dates occur")} twice: {places}: keep '
-                         'one value a date, and one series a file'
+        raise ValueError(f'{_many(len(twice), "date occurs", "dates occur")} twice: {places}: '
+                         'keep one value a date, and one series a file'
                          + clocks*bool(len(clock_hours(index[twice]))))
 
 # %% ../../nbs/33_spacing.ipynb #6d9ce4d4

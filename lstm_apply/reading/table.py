@@ -108,10 +108,9 @@ def _framed(rows):
     words, inside = [], []
     for r in rows: (words if _is_comment(r[1][0]) else inside).append(r)
     def filled(row): return sum(not _is_blank(c) for c in row)
-    full = [filled(row) for _, row in inside[::len(inside)//200 + 1]]
-    def few(row): return not _is_blank(row[0]) and _is_text(row[0]) and bool(
-        _REMARK.match(row[0]) and not any(looks_like_date(str(c)) for c in row[1:])
-        or 2*filled(row) <= np.quantile(full, .9))
+    most = np.quantile([filled(row) for _, row in inside[::len(inside)//200 + 1]] or [0], .9)
+    def few(row): return not _is_blank(row[0]) and _is_text(row[0]) and (2*filled(row) <= most
+        or _REMARK.match(row[0]) and not any(looks_like_date(str(c)) for c in row[1:]))
     b, a = len(inside), next((k for k, r in enumerate(inside) if not few(r[1])), len(inside))
     while b > a and few(end := inside[b - 1][1]) and (
             _REMARK.match(end[0]) or all(map(_is_text, end))): b -= 1
