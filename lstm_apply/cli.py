@@ -17,6 +17,7 @@ import pandas as pd
 from .data import load_wordle, read_series
 from .evaluation import Drift, LastValue, SeasonalNaive, backtest, scoreboard
 from .forecaster import LSTMForecaster
+from .interface import _many
 from .panel import holdout_of_many, read_panel
 from .pretrained import PretrainedForecaster
 from .reading.dates import date_text
@@ -214,9 +215,8 @@ def run_backtest(
         board.rename_axis('model').to_csv(part, float_format='%.6g')
     _remove_parts(store)
     laps('backtest')
-    _say(f'{args.origins} origin{"s"*(args.origins > 1)}, {horizon} step{"s"*(horizon > 1)} each',
-         *board_lines(board, not many), compared(table),
-         f'wrote {args.out}', *laps.lines())
+    _say(f'{_many(args.origins, "origin", "origins")}, {_many(horizon, "step", "steps")} each',
+         *board_lines(board, not many), compared(table), f'wrote {args.out}', *laps.lines())
 
 # %% ../nbs/12_cli.ipynb #3e3ac3a3
 @contextlib.contextmanager

@@ -143,7 +143,8 @@ def test_the_verdict_counts_the_series_on_which_a_forecast_is_better(errors):
                           for name, e in zip(names, row, strict=True)],
                          columns=["unique_id", "model", "actual", "forecast"])
     verdict = compared(table)
-    assert f"over {len(errors)} point" in verdict
+    points = "point " if len(errors) == 1 else "points "
+    assert f"over {len(errors)} {points}" in verdict
     for k, words in ((1, "repeating the last value"), (2, "a straight line")):
         better = sum(row[0] < .99*row[k] for row in errors)
         worse = sum(row[k] < .99*row[0] for row in errors)
