@@ -13,6 +13,7 @@ from .interface import Parametrised, documented, lazy_module, whole_number
 from .intervals import calibration_origins
 from .pretrain import READ, WINDOW
 from .saving import save_checkpoint
+from .training import torch_threads
 from .transform import damped
 if TYPE_CHECKING: import pandas as pd
 else: pd = lazy_module('pandas')
@@ -21,6 +22,7 @@ else: pd = lazy_module('pandas')
 __all__ = ['STRIDE', 'USUAL_CORRELATION', 'one_step_paths', 'one_step_medians', 'error_correlation', 'coupled_ranks', 'DailyUse']
 
 # %% ../nbs/24_daily.ipynb #57f3d4a3
+@torch_threads(1)
 @torch.no_grad()
 def one_step_paths(
     ensemble, # `Ensemble` · 集成

@@ -54,9 +54,9 @@ def _n_exog(lesson): return lesson.size//len(lesson) - 1
 
 def _fit_class(tasks, device):
     "Parameters of nets that learnt as one: plain tensors travel anywhere."
-    nets, batches, curves = zip(*(_pupil(*task) for task in tasks))
     s = tasks[0][2]
-    with torch_threads(1):                  # the same bits in one process as in many
+    with torch_threads(1):   # the same bits in one process as in many; a forked one has no others
+        nets, batches, curves = zip(*(_pupil(*task) for task in tasks))
         fit_many(nets, batches, curves=curves, epochs=s.epochs, lr=s.lr, max_norm=1.,
                  device=device)
     return [{name: p.cpu() for name, p in net.state_dict().items()} for net in nets]

@@ -11,6 +11,7 @@ import torch
 from tqdm import tqdm
 from .pretrain import (READ, WINDOW, Lesson, Recipe, _descend, lesson, lesson_loss,
                                  lesson_series)
+from .training import torch_threads
 
 # %% auto #0
 __all__ = ['own_lesson', 'fine_tune']
@@ -54,6 +55,7 @@ def _by_pair(series, seasons):
     return families
 
 # %% ../nbs/18_finetune.ipynb #a42170e8
+@torch_threads(1)
 def fine_tune(
     net, # `QuantileLSTM` · 网络
     series: list, # tensors on the scale that is read, float64, shape (T,) each · 各序列

@@ -9,6 +9,7 @@ __all__ = ['rollout']
 import torch
 from torch import nn
 from .fast.rollout import can_stack, stacked_rollout
+from .training import torch_threads
 
 # %% ../nbs/05_rollout.ipynb #571b521f
 def _free_running(net, history, horizon, future):
@@ -92,7 +93,8 @@ def rollout(
     if not nets: raise ValueError('the list of nets is empty, need at least one')
     if can_stack(nets):
         _check_net(nets[0], history, future)
-        paths = stacked_rollout(nets, history, horizon, future)
+        with torch_threads(1):                     # a forked process has no others
+            paths = stacked_rollout(nets, history, horizon, future)
         return _finite(paths if several else paths[0])
     if several: return torch.stack([rollout(each, history, horizon, future) for each in nets])
     return _finite(_free_running(net, history, horizon, future))

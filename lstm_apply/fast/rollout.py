@@ -6,6 +6,7 @@
 __all__ = ['can_stack', 'stacked_rollout']
 
 # %% ../../nbs/21_fast_rollout.ipynb #7e1f4d22
+import copy
 import numpy as np
 import torch
 
@@ -71,14 +72,19 @@ def _advance(layers):
         layer.x[:] = below.h
         layer.step()
 
+def _on_cpu(lstm):
+    "The LSTM itself where it is on the CPU, else a copy of it there."
+    return lstm if lstm.weight_hh_l0.device.type == 'cpu' else copy.deepcopy(lstm).cpu()
+
 def _read(nets, weights, history):
     "The layers of all nets after the history."
     layers = [_Cells(np.concatenate(parts, axis=2), history.shape[1]) for parts in weights]
-    with torch.no_grad(), torch.backends.cudnn.flags(allow_tf32=False):
-        states = [net.lstm(history.clone())[1] for net in nets]        # (h, c), a layer a row
-    for n, state in enumerate(states):
-        for k, (h, c) in enumerate(zip(*(part.cpu().numpy() for part in state))):
-            layers[k].h[n], layers[k].c[n] = h.T, c.T
+    history = history.cpu()
+    with torch.no_grad():
+        states = [_on_cpu(net.lstm)(history)[1] for net in nets]           # h and c of all layers
+    for n, (hs, cs) in enumerate(states):
+        for layer, h, c in zip(layers, hs.numpy(), cs.numpy()):
+            layer.h[n], layer.c[n] = h.T, c.T
     return layers
 
 # %% ../../nbs/21_fast_rollout.ipynb #37f33d57

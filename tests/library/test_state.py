@@ -14,8 +14,11 @@ from support import rounds
 from lstm_apply.data import check_series
 from lstm_apply.evaluation import SeasonalNaive, backtest
 from lstm_apply.forecaster import LSTMForecaster
+from lstm_apply.model import RegLSTM
 from lstm_apply.plotting import plot_forecast
 from lstm_apply.pretrained import PretrainedForecaster
+from lstm_apply.rollout import rollout
+from lstm_apply.training import torch_threads
 
 NETS = dict(season_length=7, n_nets=1, epochs=1)
 DAYS = pd.date_range("2024-01-01", periods=60)
@@ -35,6 +38,7 @@ def world():
     "What belongs to the user, not to the package."
     return (options(), dict(mpl.rcParams), torch.get_num_threads(), torch.get_default_dtype(),
             torch.get_rng_state().tolist(), np.random.get_state()[1].tolist(),  # noqa: NPY002
+            torch.backends.cudnn.enabled, torch.backends.cudnn.allow_tf32,
             np.geterr(), list(map(str, warnings.filters)))
 
 
@@ -48,6 +52,12 @@ def test_series_are_checked_in_threads_without_a_trace():
     before, usual = world(), pd.infer_freq(BARE.index)
     in_threads(lambda _: check_series(BARE), rounds(300, 3000))
     assert world() == before and pd.infer_freq(BARE.index) == usual
+
+
+def test_rollouts_in_threads_leave_no_trace():
+    before, net = world(), RegLSTM(seed=0)
+    in_threads(lambda _: rollout(net, torch.zeros(50, 1, 1), 9), rounds(400, 4000))
+    assert world() == before
 
 
 def fitted(k):
@@ -72,19 +82,33 @@ def test_eight_threads_give_what_one_gives():
             pd.testing.assert_frame_equal(got, wanted, check_exact=True)
 
 
-def _told(queue, fc):
-    queue.put((fc.predict(9).to_numpy().tolist(), fitted(0)[0].to_numpy().tolist()))
+def used(fc):
+    "What two forecasters say of a series long enough for torch to share out its work."
+    days = pd.date_range("2024-01-01", periods=200)
+    y = pd.Series(100 + np.arange(200.) % 7 + np.arange(200) % 5, days)
+    others = LSTMForecaster(season_length=7, n_nets=3, epochs=1), PretrainedForecaster(tune=1)
+    tables = [t for one in others for t in (
+        one.fit(y).predict(9), one.fitted(), one.sample_paths(5))]
+    return [np.asarray(t).tolist() for t in (fc.predict(9), *tables)]
+
+
+def _sent(pipe, fc):
+    pipe.send(used(fc))
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")       # a fork beside torch's threads
 def test_a_forked_process_gives_the_same():
-    context, fc = multiprocessing.get_context("fork"), LSTMForecaster(**NETS).fit(WEEK)
-    queue = context.SimpleQueue()
-    process = context.Process(target=_told, args=(queue, fc))
-    process.start()
-    there = queue.get()
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    with torch_threads(3):                          # which the fork does not have
+        torch.ones(400, 400) @ torch.ones(400, 400)
+        fc = LSTMForecaster(**NETS).fit(WEEK)
+        wanted = used(fc)
+        process = context.Process(target=_sent, args=(there, fc), daemon=True)
+        process.start()
+    assert here.poll(60), "the forked process hangs"
+    np.testing.assert_equal(here.recv(), wanted)    # nan where nothing is known before
     process.join()
-    assert there == (fc.predict(9).to_numpy().tolist(), fitted(0)[0].to_numpy().tolist())
 
 
 @pytest.mark.parametrize("make", [lambda: LSTMForecaster(**NETS), PretrainedForecaster])
