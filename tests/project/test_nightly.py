@@ -24,7 +24,22 @@ def test_counts_are_those_of_the_tests():
     found = nightly.counts()
     assert found["properties"] > 70 and found["examples of each"] >= 2000
     assert found["kills"] >= 200 and found["fits"] >= 200 and found["rollout steps"] >= 10**6
-    assert all("test_style" not in path for path in nightly.with_long_form())
+    assert all("style" not in path.stem for path in nightly.with_long_form())
+
+
+def test_a_file_that_has_passed_is_not_run_again_and_one_that_failed_is(tmp_path):
+    good, bad = tmp_path / "test_good.py", tmp_path / "test_bad.py"
+    good.write_text("def test_it():\n    pass\n", encoding="utf-8")
+    bad.write_text("def test_it():\n    assert False\n", encoding="utf-8")
+    for _ in range(2):
+        assert nightly.long_test(good, tmp_path) == {"tests": 1, "failed": 0, "skipped": 0}
+        assert nightly.long_test(bad, tmp_path) == {"tests": 1, "failed": 1, "skipped": 0}
+        assert len(list(tmp_path.glob("*.json"))) == 1
+    kept = next(tmp_path.glob("*.json"))
+    kept.write_text('{"failed": 7}', encoding="utf-8")
+    assert nightly.long_test(good, tmp_path) == {"failed": 7}, "read, not run"
+    good.write_text("def test_it():\n    assert False\n", encoding="utf-8")
+    assert nightly.long_test(good, tmp_path)["failed"] == 1, "another test"
 
 
 @pytest.mark.parametrize("name", guards.GUARDS)

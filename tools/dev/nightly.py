@@ -1,14 +1,18 @@
 """The long form of the tests that have one, guards taken out in turn, coverage: nightly.json.
 
-    python tools/dev/nightly.py --numprocesses auto      # the options go to pytest
+    python tools/dev/nightly.py --numprocesses auto      # the options go to the last stage's pytest
+
+Test files run side by side, one to a core. What has passed is kept in benchmarks/nightly.parts
+until it or what it tests changes; a run that was stopped goes on where it stopped.
 """
 import datetime
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 import guards  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "nightly.json"
+PARTS = RESULT.with_suffix(".parts")
 ROUNDS = re.compile(r"def (\w+).*?rounds\(\d[\d_]*, (\d[\d_]*)\)", re.S)
 COUNTS = {"kills": "test_killed_at_any_moment_a_whole_file_is_there",
           "fits": "test_two_hundred_fits_leak_nothing",
@@ -27,20 +32,45 @@ def with_long_form():
     paths = (ROOT / "tests").rglob("test_*.py")
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
     more = re.compile(r"^@given\(|\brounds\(|\bplain_env\(", re.M)     # which notebooks are given
-    return sorted(str(path) for path, text in texts.items() if more.search(text))
+    return sorted(path for path, text in texts.items() if more.search(text))
 
 
-def long_tests(options):
-    "Run the long form; how many tests there were, failed and were skipped."
-    env = os.environ | {"HYPOTHESIS_PROFILE": "nightly", "LSTM_APPLY_LONG": "1"}
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        subprocess.run([sys.executable, "-m", "pytest", f"--junitxml={report}", *options,
-                        *with_long_form()], cwd=ROOT, env=env, check=False)
-        suite = ElementTree.parse(report).getroot().find("testsuite")
+def state(path):
+    "Eight digits that change with the test, with what tests share, the package and the book."
+    tests, book = (ROOT / "tests").rglob("*"), (ROOT / "nbs").rglob("*")
+    shared = [p for p in tests if p.suffix in (".py", ".json") and not p.stem.startswith("test_")]
+    pages = [p for p in book if p.suffix in (".ipynb", ".js")] if path.parent.name == "book" else []
+    paths = [path, *sorted(shared), *sorted(pages), *sorted((ROOT / "lstm_apply").rglob("*.py"))]
+    return hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:8]
+
+
+def long_test(path, folder=PARTS):
+    "Run the long form of one file, unless it has passed; how many tests, failed and skipped."
+    kept = folder / f"{path.stem}-{state(path)}.json"
+    if kept.is_file():
+        return json.loads(kept.read_text(encoding="utf-8"))
+    env = os.environ | {"HYPOTHESIS_PROFILE": "nightly", "LSTM_APPLY_LONG": "1",
+                        "OMP_NUM_THREADS": "1"}
+    report = kept.with_suffix(".xml")
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", str(path)]
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+    print(f"{path.stem}: {done.stdout if done.returncode else done.stdout[-80:].strip()}",
+          flush=True)
+    suite = ElementTree.parse(report).getroot().find("testsuite")
     count = {key: int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")}
-    return {"tests": count["tests"], "failed": count["failures"] + count["errors"],
-            "skipped": count["skipped"]}
+    found = {"tests": count["tests"], "failed": count["failures"] + count["errors"],
+             "skipped": count["skipped"]}
+    if not done.returncode:
+        kept.write_text(json.dumps(found), encoding="utf-8")
+    return found
+
+
+def long_tests():
+    "Run the long form; how many tests there were, failed and were skipped."
+    PARTS.mkdir(exist_ok=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(long_test, with_long_form()))
+    return {key: sum(each[key] for each in found) for key in ("tests", "failed", "skipped")}
 
 
 def counts():
@@ -79,7 +109,7 @@ def covered(options):
 def main(options):
     "Run all, write what each stage found; the exit status says whether anything failed."
     result = {"date": datetime.date.today().isoformat()} | counts()
-    for stage in (lambda: long_tests(options), without_guards, lambda: covered(options)):
+    for stage in (long_tests, without_guards, lambda: covered(options)):
         result |= stage()
         RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n",
                           encoding="utf-8")
