@@ -53,6 +53,7 @@ compare: .venv-compare/compare.stamp  ## both forecasters beside statistical met
 competitions: .venv-compare/compare.stamp  ## M1, M3, some of M4 in FOLDER=…: benchmarks/competitions.csv
 	@$(COMPARE)/python benchmarks/published.py $(FOLDER)
 	@$(COMPARE)/python benchmarks/competitions.py $(FOLDER)
+	@$(COMPARE)/python benchmarks/earlier_origins.py $(FOLDER)
 
 pretrain: .venv/dev.stamp  ## train the net that the package brings; stopped, it goes on later
 	@$(RUN) tools/dev/pretrain.py

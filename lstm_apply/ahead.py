@@ -85,16 +85,23 @@ def _asked(net, u, seasons, ends, j):
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
 def _ratios(net, u, seasons, steps, n_ends=20):
-    "Past errors over half-widths of 80% intervals, shape (E, J, B), nan where unknown."
+    "Past errors over half-widths of 80% and 95% intervals, (2, E, J, B), nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
     j = torch.arange(1, steps + 1)
     at = ends[:, None] + j
-    error = u[at.clamp_max(T - 1)] - u[ends][:, None]
     q = _asked(net, u, seasons, ends, j)
-    error, low, high = error - q[..., 6], q[..., 6] - q[..., 2], q[..., 10] - q[..., 6]
-    r = error.abs()/torch.where(error < 0, low, high).clamp_min(1e-300)
-    return torch.where((at < T)[..., None], r, torch.nan)
+    error = u[at.clamp_max(T - 1)] - u[ends][:, None] - q[..., 6]
+    q = q - q[..., 6:7]
+    r = [error.abs()/torch.where(error < 0, -q[..., k], q[..., 12 - k]).clamp_min(1e-300)
+         for k in (2, 0)]
+    return torch.where((at < T)[..., None], torch.stack(r), torch.nan)
+
+def _by_record(r, T, share, weight, prior):
+    "A factor (B,) for each step: as wide as the share asks for, and the prior, weighed."
+    for j in range(1, r.shape[1] + 1):
+        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), 2*T/j)
+        yield (n*near.flatten(0, 1).nanquantile(share, dim=0) + weight*prior)/(n + weight)
 
 # %% ../nbs/17_ahead.ipynb #67a4f5bd
 def width_factors(
@@ -102,27 +109,30 @@ def width_factors(
     u: torch.Tensor, # series on the scale that is read, float64, shape (T, B) · 序列
     seasons: tuple, # a pair of season lengths, 1 for none · 一对季节周期
     horizon: int, # steps of the forecast, of which 24 are asked for in the past · 预测的步数
-) -> torch.Tensor: # from 0.5 to 1.5, shape (horizon, B) · 宽度的倍数
+) -> torch.Tensor: # of 80% and 95% intervals, 0.5 to 1.5, (2, horizon, B) · 两种区间宽度的倍数
     "How much wider than the net says intervals should have been in the past of each series."
     u = u[-WINDOW:]
     T, steps = len(u), max(0, min(horizon, 24, len(u) - 6))
-    prior, factors = torch.full((1, u.shape[1]), 1 + 10/T).double(), []
-    r = _ratios(net, u, seasons, steps) if steps else prior
-    for j in range(1, steps + 1):
-        near, n = r[:, math.ceil(j/1.5) - 1:int(1.5*j)], min(len(r), 2*T/j)
-        factors.append((n*near.flatten(0, 1).nanquantile(.8, dim=0) + 5*prior)/(n + 5))
-    every = torch.cat(factors or [prior]).clamp(.5, 1.5)
-    return every[torch.arange(horizon).clamp_max(len(every) - 1)]
+    ratios = _ratios(net, u, seasons, steps) if steps else torch.empty(2, 0, 0, u.shape[1])
+    factors = []
+    for r, share, weight, more in zip(ratios, (.8, .95), (3, 4), (15, 20)):
+        prior = torch.full((u.shape[1],), 1 + more/T).double()
+        own = [*_by_record(r, T, share, weight, prior)] or [prior]
+        factors.append(torch.stack(own).clamp(.5, 1.5))
+    every = torch.stack(factors)
+    return every[:, torch.arange(horizon).clamp_max(every.shape[1] - 1)]
 
 # %% ../nbs/17_ahead.ipynb #55cee350
 AHEAD = 300        # steps that one reading is asked for at most
+_TAIL = torch.tensor([1, .5, *[0]*9, .5, 1]).double()   # of the factor of 95%, the rest of 80%'s
 
 def _said(net, u, seasons, horizon, wide):
     "Quantiles of the next steps from one reading: u (T, B) gives (horizon, B, Q)."
     u = u[-WINDOW:]
     q = _asked(net, u, seasons, torch.tensor([len(u) - 1]), torch.arange(1, horizon + 1))[0]
     middle = q[..., 6:7]
-    return u[-1][..., None] + middle + wide[:horizon, :, None]*(q - middle)
+    far = torch.lerp(*wide[:, :horizon, :, None], _TAIL)*(q - middle)
+    return u[-1][..., None] + middle + far.sort(-1).values
 
 _MASS = np.diff([0, *(np.array(LEVELS[1:]) + LEVELS[:-1])/2, 1])   # each quantile's share
 
@@ -161,7 +171,7 @@ def quantiles_ahead(
     u = tamed(u[-WINDOW:])
     wide = width_factors(net, u, seasons, horizon)
     q = _said(net, u, seasons, min(horizon, AHEAD), wide)
-    each = wide[-1:].repeat_interleave(len(LEVELS), 1)
+    each = wide[:, -1:].repeat_interleave(len(LEVELS), 2)
     while len(q) < horizon:
         paths = torch.cat([u[..., None].expand(-1, -1, len(LEVELS)), q]).flatten(1)
         more = _said(net, paths, seasons, min(horizon - len(q), AHEAD), each)

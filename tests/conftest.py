@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -38,6 +39,12 @@ def pytest_sessionstart(session):
             subprocess.Popen(["make", ".venv-compare/compare.stamp"], cwd=ROOT,
                              pass_fds=[lock.fileno()], stdout=subprocess.DEVNULL,
                              stderr=subprocess.DEVNULL)
+
+
+def pytest_configure():
+    "What tests start can be interrupted, also under `nohup` or `make test &`, which ignore that."
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc):

@@ -49,9 +49,9 @@ def test_the_scale_goes_there_and_back_and_needs_no_unit(seed, T, m, unit, above
 def test_a_factor_is_from_half_to_one_and_a_half_of_its_own_series(seed, T, pair, B, horizon):
     u = walks(seed, T, B)
     wide = width_factors(NET, u, pair, horizon)
-    assert wide.shape == (horizon, B) and (wide >= .5).all() and (wide <= 1.5).all()
+    assert wide.shape == (2, horizon, B) and (wide >= .5).all() and (wide <= 1.5).all()
     assert T > 6 or (wide == 1.5).all()
-    alone = torch.cat([width_factors(NET, u[:, [k]], pair, horizon) for k in range(B)], 1)
+    alone = torch.cat([width_factors(NET, u[:, [k]], pair, horizon) for k in range(B)], 2)
     assert torch.allclose(wide, alone, atol=1e-3)
 
 

@@ -17,6 +17,7 @@ from lstm_apply.quantiles import pinball
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import competitions  # the folder is no package
+import earlier_origins
 import scores
 
 MONTHS = pd.date_range("2000", periods=60, freq="MS")
@@ -49,6 +50,15 @@ def test_weighted_quantile_loss_by_hand_and_beside_the_book():
     loss = pinball(torch.tensor(q[..., 1:-1]), torch.tensor(actual), scores.LEVELS[1:-1])
     expected = 2 * loss.sum((0, 1)).mean() / np.abs(actual).sum()
     assert scores.weighted_quantile_loss(q, actual) == pytest.approx(float(expected))
+
+
+def test_an_earlier_origin_knows_less_and_is_followed_by_what_came():
+    row = {"train": np.arange(10.), "test": np.arange(10., 13)}
+    for k in range(3):
+        past, later = earlier_origins.earlier(row, k)
+        assert past.tolist() == list(range(10 - 3 * k))
+        assert later.tolist() == list(range(10 - 3 * k, 13 - 3 * k))
+    assert len(earlier_origins.earlier(row, 4)[0]) == 0
 
 
 def test_coverage_as_a_whole_and_by_thirds():

@@ -1,6 +1,6 @@
 """The long form of the tests that have one, guards taken out in turn, coverage: nightly.json.
 
-    python tools/dev/nightly.py --numprocesses auto      # the options go to the last stage's pytest
+    python tools/dev/nightly.py --numprocesses auto      # options: for pytest, at the end
 
 Test files run side by side, one to a core. What has passed is kept in benchmarks/nightly.parts
 until it or what it tests changes; a run that was stopped goes on where it stopped.
@@ -39,7 +39,7 @@ def state(path):
     "Eight digits that change with the test, with what tests share, the package and the book."
     tests, book = (ROOT / "tests").rglob("*"), (ROOT / "nbs").rglob("*")
     shared = [p for p in tests if p.suffix in (".py", ".json") and not p.stem.startswith("test_")]
-    pages = [p for p in book if p.suffix in (".ipynb", ".js")] if path.parent.name == "book" else []
+    pages = [p for p in book if p.suffix in (".ipynb", ".js") and path.parent.name == "book"]
     paths = [path, *sorted(shared), *sorted(pages), *sorted((ROOT / "lstm_apply").rglob("*.py"))]
     return hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:8]
 

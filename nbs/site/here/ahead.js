@@ -61,34 +61,45 @@ function pastEnds(T) {
     k < Math.floor(n / 2) || n === 1 ? first + step * k : last - step * (n - 1 - k))));
 }
 
-// Past errors over half-widths of 80% intervals: a list for each step, of the ends that know it.
+// Past errors over the half-widths of 80% and 95% intervals: for both a list for each step, of the
+// ends that know it.
 function pastRatios(asked, u, steps) {
-  const T = u.length, ratios = range(0, steps).map(() => []), ends = pastEnds(T);
+  const T = u.length, ends = pastEnds(T), ratios = [2, 0].map(() => range(0, steps).map(() => []));
   for (const end of ends) for (let j = 1; j <= steps && end + j < T; j++) {
     const q = asked(end, j), error = u[end + j] - u[end] - q[MEDIAN];
-    const wide = error < 0 ? q[MEDIAN] - q[2] : q[10] - q[MEDIAN];
-    ratios[j - 1].push(Math.abs(error) / Math.max(wide, 1e-300));
+    [2, 0].forEach((k, a) => {
+      const wide = error < 0 ? q[MEDIAN] - q[k] : q[12 - k] - q[MEDIAN];
+      ratios[a][j - 1].push(Math.abs(error) / Math.max(wide, 1e-300));
+    });
   }
   return { ratios, count: ends.length };
 }
 
-// How much wider than the net says intervals should have been in the past, step by step.
+// A factor for each step: as wide as the share asks for, and the prior, weighed.
+const byRecord = (ratios, count, T, share, weight, prior) => ratios.map((_, k) => {
+  const near = ratios.slice(Math.ceil((k + 1) / 1.5) - 1, Math.floor(1.5 * (k + 1))).flat();
+  const n = Math.min(count, 2 * T / (k + 1));
+  return (n * quantile(near, share) + weight * prior) / (n + weight);
+});
+
+// How much wider than the net says 80% and 95% intervals should have been in the past, by step.
 function widthFactors(asked, u, horizon) {
-  const T = u.length, steps = Math.max(0, Math.min(horizon, 24, T - 6)), prior = 1 + 10 / T;
-  const { ratios, count } = steps ? pastRatios(asked, u, steps) : {};
-  const factors = range(1, steps + 1).map(j => {
-    const near = ratios.slice(Math.ceil(j / 1.5) - 1, Math.floor(1.5 * j)).flat();
-    const n = Math.min(count, 2 * T / j);
-    return (n * quantile(near, .8) + 5 * prior) / (n + 5);
+  const T = u.length, steps = Math.max(0, Math.min(horizon, 24, T - 6));
+  const { ratios, count } = steps ? pastRatios(asked, u, steps) : { ratios: [[], []] };
+  const factors = [[.8, 3, 15], [.95, 4, 20]].map(([share, weight, more], a) => {
+    const prior = 1 + more / T, own = byRecord(ratios[a], count, T, share, weight, prior);
+    return (own.length ? own : [prior]).map(v => clamp(v, .5, 1.5));
   });
-  const every = (factors.length ? factors : [prior]).map(v => clamp(v, .5, 1.5));
-  return range(0, horizon).map(k => every[Math.min(k, every.length - 1)]);
+  return range(0, horizon).map(k => factors.map(own => own[Math.min(k, own.length - 1)]));
 }
 
-// Quantiles of the next steps from one reading, widened.
+const TAIL = LEVELS.map((_, k) => ({ 0: 1, 1: .5, 11: .5, 12: 1 })[k] ?? 0); // of the second factor
+
+// Quantiles of the next steps from one reading, widened, and sorted where that makes them cross.
 const saidAhead = (asked, u, horizon, wide) => range(1, horizon + 1).map(j => {
-  const q = asked(u.length - 1, j), middle = q[MEDIAN];
-  return q.map(v => u.at(-1) + middle + wide(j) * (v - middle));
+  const q = asked(u.length - 1, j), middle = q[MEDIAN], [most, ends] = wide(j);
+  const far = q.map((v, k) => (most + TAIL[k] * (ends - most)) * (v - middle));
+  return ascending(far).map(v => u.at(-1) + middle + v);
 });
 
 const MASS = LEVELS.map((p, k) => ((LEVELS[k + 1] ?? 2 - p) - (LEVELS[k - 1] ?? -p)) / 2);
@@ -134,8 +145,8 @@ function quantilesAhead(net, series, seasons, horizon) {
   const wide = widthFactors(asked, u, horizon);
   const q = saidAhead(asked, u, Math.min(horizon, AHEAD), j => wide[j - 1]);
   while (q.length < horizon) q.push(...readOn(net, u, seasons, q, horizon, wide.at(-1)));
-  const last = u.at(-1), most = farthest(u, horizon).map(way => 2.25 * way);
-  const near = q.map((row, k) => row.map(v => clamp(v, last - most[k], last + most[k])));
+  const last = u.at(-1), reach = farthest(u, horizon).map(way => 2.25 * way);
+  const near = q.map((row, k) => row.map(v => clamp(v, last - reach[k], last + reach[k])));
   return exactly(u, seasons, near);
 }
 // Between a number and the next that a computer can tell from it.
