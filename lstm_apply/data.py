@@ -194,7 +194,7 @@ def one_step_pairs(
     z, # values in time order, shape (T,) or (T, F) · 按时间排列的值
 ) -> tuple: # (x, y), length T-1 each, with y[t] = z[t+1] · 输入与目标
     "Inputs and the targets one step later. `ValueError` for fewer than two points."
-    if len(z) < 2: raise ValueError(f'got {len(z)} points, a pair of input and target needs two')
+    if len(z) < 2: raise ValueError(f'an input and its target need two points, got {len(z)}')
     return z[:-1], z[1:]
 
 # %% ../nbs/00_data.ipynb #09f71a1b

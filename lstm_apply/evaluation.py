@@ -82,7 +82,7 @@ class SeasonalNaive(LastValue):
 
     def _values(self, horizon):
         y, m = self.series_.to_numpy(), self.season_length_
-        if len(y) < m: raise ValueError(f'{len(y)} points are less than a season of {m}')
+        if len(y) < m: raise ValueError(f'a length of {len(y)} is less than a season of {m}')
         return np.resize(y[-m:], horizon)
 
     def _errors(self, k):

@@ -25,7 +25,7 @@ def calibration_origins(
     n_origins: int = 12, # at most · 起点个数上限
 ) -> np.ndarray: # values known at each origin, ascending; the first part ends at the first · 各起点
     "Origins for the calibration errors. `ValueError` for too short a series."
-    if n < 8: raise ValueError(f'{n} points are too few to hold errors out, need at least 8')
+    if n < 8: raise ValueError(f'a length of {n} is too short to hold errors out, need at least 8')
     cut = max(int(.6*n), min(2*season_length + 4, n - 4))
     return np.unique(np.linspace(cut, n - max(1, (n - cut)//4), n_origins).astype(int))
 

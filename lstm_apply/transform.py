@@ -22,7 +22,7 @@ def seasonal_means(
 ) -> np.ndarray: # shape (m,), sums to 0, first the place of u[0] · 各季节位置的平均
     "Mean shape of a season by the classical decomposition. `ValueError` for too few values."
     if m < 2 or len(u) < 2*m:
-        raise ValueError(f'{len(u)} values, season {m}: need at least two seasons of 2 or more')
+        raise ValueError(f'season {m}, length {len(u)}: need at least two seasons of 2 or more')
     rest, place = detrended(u, m)
     means = np.bincount(place, rest, m)/np.bincount(place, minlength=m)
     return means - means.mean()
@@ -172,7 +172,7 @@ class SeriesTransform:
     ) -> SeriesTransform: # this transform · 本身
         "Learn season, mean and std. `ValueError` for too few values, or not positive with log."
         if not self.fits(len(values)):
-            raise ValueError(f'{len(values)} values are too few for {self}: need four more than '
+            raise ValueError(f'length {len(values)} is too short for {self}: need four more than '
                              f'the lags take, {sum(self.lags) + 4}, and two seasons of means')
         self.known, self.means = np.array(values, dtype=float), np.zeros(1)
         if self.seasonal: self.means = seasonal_means(self._stages(values)[0], self.seasonal)
