@@ -20,8 +20,8 @@
     return [chosen, ...site].join(" – ");
   };
 
-  // names of things, and words that scripts write later: search, copy buttons
-  const NAMES = ["title", "aria-label", "placeholder", "data-bs-title"], wholes = new WeakMap();
+  // names of things and pictures, and words that scripts write later: search, copy buttons
+  const NAMES = ["alt", "title", "aria-label", "placeholder", "data-bs-title"], wholes = new WeakMap();
   const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip, option.twice";
   const shorten = (node, key, now, put) => {
     const kept = wholes.get(node) ?? {}, known = kept[key], of = (text, mode) => half(text, mode, key === "text");

@@ -101,8 +101,9 @@ ONE_LANGUAGE = """mode => {
     if (mode === 'en' && at.closest('h1, h2, h3, nav, figcaption')
         && /[\\u4e00-\\u9fff]/.test(text)) bad.push(text.slice(0, 60));
   }
-  for (const e of document.querySelectorAll('[title], [aria-label], [placeholder]'))
-    for (const said of e.closest('.language-switch') ? [] : [e.title, e.ariaLabel, e.placeholder])
+  for (const e of document.querySelectorAll('[title], [alt], [aria-label], [placeholder]'))
+    for (const said of e.closest('.language-switch') ? [] :
+         [e.title, e.alt, e.ariaLabel, e.placeholder])
       if (/ · /.test(said) || mode === 'en' && /[\\u4e00-\\u9fff]/.test(said)) bad.push(said);
   return bad;
 }"""
