@@ -22,7 +22,8 @@
 
   // names of things and pictures, and words that scripts write later: search, copy buttons
   const NAMES = ["alt", "title", "aria-label", "placeholder", "data-bs-title"], wholes = new WeakMap();
-  const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip, option.twice";
+  const WRITTEN = "#quarto-search, #quarto-search-results, .aa-DetachedContainer, .code-copy-button, .tooltip, option.twice, .anchorjs-link";
+  const ANCHOR = "本节的链接 · Link to this section";   // a script of Quarto's says Anchor
   const shorten = (node, key, now, put) => {
     const kept = wholes.get(node) ?? {}, known = kept[key], of = (text, mode) => half(text, mode, key === "text");
     const whole = known && Object.keys(MODES).some(mode => of(known, mode) === now) ? known : now;
@@ -32,6 +33,7 @@
   };
   const relabel = (places = [document.documentElement]) => {
     for (const place of places) for (const e of [place, ...place.querySelectorAll("*")]) {
+      if (e.ariaLabel === "Anchor") e.ariaLabel = ANCHOR;
       for (const name of NAMES)
         if (e.hasAttribute(name)) shorten(e, name, e.getAttribute(name), text => e.setAttribute(name, text));
       if (e.closest(WRITTEN) && !e.closest(".search-result-text"))
