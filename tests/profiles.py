@@ -10,12 +10,9 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.register_profile("nightly", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-# Tests of the project around the library: no version of torch, numpy or pandas changes them.
-OF_THE_PROJECT = {f"test_{name}.py" for name in (
-    "assertions", "book", "compare", "competitions", "export", "finish", "folding", "formulas",
-    "here", "here_page", "hooks", "imports", "nightly", "order", "packaging", "playground",
-    "quick", "reference", "site", "site_access", "site_figures", "site_first", "site_search",
-    "style", "terms", "types", "workflows")}
+# Tests of the library outside its folder; the others are of the project around it, which no
+# version of torch, numpy or pandas changes.
+OF_THE_LIBRARY = {"test_notebooks.py", "test_benchmarks.py", "test_sktime.py"}
 # Tests that `make quick` leaves to `make test`: they start processes, or need seconds each.
 LONG = {f"test_{name}.py" for name in (
     "arguments", "benchmarks", "bits", "cli", "cli_pretrained", "compare", "device", "export",
@@ -58,9 +55,10 @@ def pytest_addoption(parser):
 
 def pytest_ignore_collect(collection_path, config):
     "Tests of the project itself are left out by --library, long ones by --quick."
-    out = [names for option, names in (("library", OF_THE_PROJECT), ("quick", LONG))
-           if config.getoption(option)]
-    return any(collection_path.name in names for names in out) or None
+    name, folder = collection_path.name, collection_path.parent.name
+    around = folder in ("book", "project") and name not in OF_THE_LIBRARY
+    out = {"library": around, "quick": name in LONG}
+    return any(config.getoption(option) for option, is_out in out.items() if is_out) or None
 
 
 def pytest_collection_modifyitems(items):

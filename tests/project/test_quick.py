@@ -31,7 +31,7 @@ def test_notebooks_under_edit_are_those_that_git_names(tmp_path, monkeypatch):
     assert [page.stem for page in quick.edited()] == ["changed", "new"]
 
 
-@pytest.mark.parametrize("names", [profiles.LONG, profiles.OF_THE_PROJECT])
+@pytest.mark.parametrize("names", [profiles.LONG, profiles.OF_THE_LIBRARY])
 def test_what_is_left_out_is_there(names):
     assert names <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
 
