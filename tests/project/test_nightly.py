@@ -42,6 +42,22 @@ def test_a_file_that_has_passed_is_not_run_again_and_one_that_failed_is(tmp_path
     assert nightly.long_test(good, tmp_path)["failed"] == 1, "another test"
 
 
+def test_what_a_test_may_read_tells_its_state(tmp_path, monkeypatch):
+    monkeypatch.setattr(nightly, "ROOT", tmp_path)
+    paths = [tmp_path / name for name in ("lstm_apply/weights/net.safetensors", "tests/support.py",
+                                          "benchmarks/scores.py", "tests/test_it.py")]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    states = [nightly.state(paths[-1])]
+    for path in paths:
+        path.write_text("x" * len(states), encoding="utf-8")
+        states.append(nightly.state(paths[-1]))
+    assert len(set(states)) == len(states)
+    (tmp_path / "tests" / "test_other.py").write_text("x", encoding="utf-8")
+    assert nightly.state(paths[-1]) == states[-1]
+
+
 @pytest.mark.parametrize("name", guards.GUARDS)
 def test_each_guard_stands_once_where_it_is_said_to_stand(name):
     module, guard, without, tests = guards.GUARDS[name]

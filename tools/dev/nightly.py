@@ -36,12 +36,12 @@ def with_long_form():
 
 
 def state(path):
-    "Eight digits that change with the test, with what tests share, the package and the book."
-    tests, book = (ROOT / "tests").rglob("*"), (ROOT / "nbs").rglob("*")
-    shared = [p for p in tests if p.suffix in (".py", ".json") and not p.stem.startswith("test_")]
-    pages = [p for p in book if p.suffix in (".ipynb", ".js") and path.parent.name == "book"]
-    paths = [path, *sorted(shared), *sorted(pages), *sorted((ROOT / "lstm_apply").rglob("*.py"))]
-    return hashlib.sha256(b"".join(p.read_bytes() for p in paths)).hexdigest()[:8]
+    "Eight digits that change with the test and with whatever it may read, but for other tests."
+    parts = ["lstm_apply", "benchmarks", "tools", "tests"] + ["nbs"] * (path.parent.name == "book")
+    kinds = {".py", ".json", ".csv", ".safetensors", ".ipynb", ".js"}
+    read = [p for part in parts for p in sorted((ROOT / part).rglob("*")) if p.suffix in kinds
+            and p != RESULT and PARTS not in p.parents and not p.stem.startswith("test_")]
+    return hashlib.sha256(b"".join(p.read_bytes() for p in [path, *read])).hexdigest()[:8]
 
 
 def long_test(path, folder=PARTS):
