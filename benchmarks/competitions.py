@@ -26,15 +26,13 @@ import pandas as pd
 import torch
 from scores import LEVELS, MEDIAN, log_ratio, mase, score, sign_flip
 
-from lstm_apply.ahead import quantiles_of_many, usual_view
 from lstm_apply.evaluation import naive_scale
 from lstm_apply.pretrain import load_weights
-from lstm_apply.pretrained import WEIGHTS
+from lstm_apply.pretrained import WEIGHTS, PretrainedForecaster
 from lstm_apply.saving import replacing
 
 HERE = Path(__file__).resolve().parent
 FILES = ["m1", "m3", "m4-sample"]
-SEASONS = {24: (24, 168), 52: (52, 1), 12: (12, 1), 4: (4, 1), 1: (1, 1)}   # as the net reads them
 OURS, NAIVE = "pre-trained", "seasonal naive"
 STATISTICAL = {NAIVE: "SeasonalNaive", "last value": "Naive", "AutoETS": "AutoETS",
                "AutoTheta": "AutoTheta", "AutoCES": "AutoCES", "AutoARIMA": "AutoARIMA"}
@@ -54,11 +52,12 @@ def read_sets(folder, limit=None):
     return {name: rows[:limit] for name, rows in sets.items()}
 
 
-def by_net(net, pasts, m, horizon):
-    "Quantiles (series, steps, LEVELS) by the net, and none of them failed."
-    views = [usual_view(past, m) for past in pasts]
-    said = quantiles_of_many(net, pasts, [SEASONS[m]] * len(pasts), views, horizon, LEVELS)
-    return said, np.zeros(len(pasts), dtype=bool)
+def by_net(weights, pasts, m, horizon):
+    "Quantiles (series, steps, LEVELS) by the forecaster, which looks for the seasons of hours."
+    series = [pd.Series(y, pd.date_range("2000", periods=len(y), freq="h")) for y in pasts]
+    fc = PretrainedForecaster(None if m == 24 else m, weights=weights).fit(series)
+    table = fc.predict(horizon, level=None, quantiles=LEVELS).filter(like="q-")
+    return table.to_numpy().reshape(len(pasts), horizon, len(LEVELS))
 
 
 def by_method(name, past, m, horizon):
@@ -93,7 +92,7 @@ def forecast(method, rows, weights):
     pasts, m, horizon = [r["train"] for r in rows], rows[0]["season_length"], len(rows[0]["test"])
     start = time.process_time()
     if method == OURS:
-        said, failed = by_net(load_weights(weights)[0], pasts, m, horizon)
+        said, failed = by_net(weights, pasts, m, horizon), np.zeros(len(pasts), dtype=bool)
     else:
         said, failed = by_statistics(STATISTICAL[method], pasts, m, horizon)
     return dict(said=said, failed=failed, seconds=time.process_time() - start)

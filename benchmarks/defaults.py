@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from competitions import SEASONS, by_net, read_sets
-from scores import MEDIAN, log_ratio, mase
+from competitions import read_sets
+from scores import log_ratio, mase
 
-from lstm_apply.ahead import VIEWS, usual_view
+from lstm_apply.ahead import VIEWS, quantiles_of_many, usual_view
 from lstm_apply.evaluation import naive_scale
 from lstm_apply.finetune import fine_tune
 from lstm_apply.forecaster import LSTMForecaster
@@ -44,7 +44,8 @@ def from_nothing(row, freq, path):
 def medians(net, rows):
     "Median forecasts of many series by one net, shape (series, steps)."
     known, m = [row["train"] for row in rows], rows[0]["season_length"]
-    return by_net(net, known, m, len(rows[0]["test"]))[0][..., MEDIAN]
+    pairs, views = [(m, 1)] * len(rows), [usual_view(y, m) for y in known]
+    return quantiles_of_many(net, known, pairs, views, len(rows[0]["test"]), [.5])[..., 0]
 
 
 def tuned(net, rows, seasons):
@@ -56,7 +57,7 @@ def tuned(net, rows, seasons):
 
 def candidates(net, rows, some, name, store):
     "Candidate: its forecasts of some series of a set."
-    seasons = SEASONS[rows[0]["season_length"]]
+    seasons = (rows[0]["season_length"], 1)
     ready = medians(net, some)
     freq, every = SETS[name]
     files = [store / f"{name} {i * every}.npy" for i in range(len(some))]

@@ -11,11 +11,11 @@ import torch
 from joblib import Parallel, delayed
 from .features import read_past
 from .pretrain import READ, WINDOW
-from .quantiles import LEVELS, quantile_at
+from .quantiles import LEVELS, pinball, quantile_at
 from .training import torch_threads
 
 # %% auto #0
-__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'tamed', 'width_factors', 'quantiles_ahead', 'quantiles_of_many']
+__all__ = ['VIEWS', 'AHEAD', 'usual_view', 'tamed', 'width_factors', 'quantiles_ahead', 'quantiles_of_many', 'past_losses']
 
 # %% ../nbs/17_ahead.ipynb #9c589a4b
 VIEWS = {'root': (np.cbrt, lambda u: np.maximum(u, 0)**3), 'raw': (np.asarray, np.asarray),
@@ -84,18 +84,22 @@ def _asked(net, u, seasons, ends, j):
     with torch.inference_mode(): q = net([past], ends, j, max(0, len(u) - READ))
     return (unit*past.s[ends])[:, None, :, None]*q.double()
 
-def _ratios(net, u, seasons, steps, n_ends=20):
-    "Past errors over half-widths of 80% and 95% intervals, (2, E, J, B), nan where unknown."
+def _past(net, u, seasons, steps, n_ends=20):
+    "What the net says of changes after past ends (E, J, B, Q), and these, nan where unknown."
     T = len(u)
     ends = torch.linspace(max(0, T - READ) + 4, T - 2, min(n_ends, T - 5)).long()
     j = torch.arange(1, steps + 1)
     at = ends[:, None] + j
-    q = _asked(net, u, seasons, ends, j)
-    error = u[at.clamp_max(T - 1)] - u[ends][:, None] - q[..., 6]
-    q = q - q[..., 6:7]
-    r = [error.abs()/torch.where(error < 0, -q[..., k], q[..., 12 - k]).clamp_min(1e-300)
-         for k in (2, 0)]
-    return torch.where((at < T)[..., None], torch.stack(r), torch.nan)
+    change = u[at.clamp_max(T - 1)] - u[ends][:, None]
+    return _asked(net, u, seasons, ends, j), torch.where((at < T)[..., None], change, torch.nan)
+
+def _ratios(net, u, seasons, steps):
+    "Past errors over half-widths of 80% and 95% intervals, (2, E, J, B), nan where unknown."
+    q, change = _past(net, u, seasons, steps)
+    error, q = change - q[..., 6], q - q[..., 6:7]
+    return torch.stack([
+        error.abs()/torch.where(error < 0, -q[..., k], q[..., 12 - k]).clamp_min(1e-300)
+        for k in (2, 0)])
 
 def _by_record(r, T, share, weight, prior):
     "A factor (B,) for each step: as wide as the share asks for, and the prior, weighed."
@@ -179,7 +183,19 @@ def quantiles_ahead(
     return _exactly(u, seasons, _within_reach(u, q))
 
 # %% ../nbs/17_ahead.ipynb #cf6ae1a7
-def _part(net, values, pair, view, horizon, probabilities):
+def _side_by_side(part, said, n_jobs, same, series, seasons, views):
+    "Fill `said` with what `part` says of the series, of one length, season and scale each time."
+    groups = defaultdict(list)
+    for i, (values, *how) in enumerate(zip(series, seasons, views)):
+        groups[min(len(values), WINDOW), *how].append(i)
+    parts = [(length, how, some) for (length, *how), all_of in groups.items()
+             for some in np.array_split(all_of, -(-len(all_of)//256))]
+    jobs = (delayed(part)(np.stack([series[i][-length:] for i in some]), *how, *same)
+            for length, how, some in parts)
+    for (*_, some), x in zip(parts, Parallel(n_jobs=n_jobs)(jobs)): said[some] = x
+    return said
+
+def _part(values, pair, view, net, horizon, probabilities):
     "Quantiles of series of one length, shape (B, horizon, P), in their units."
     to_u, back = VIEWS[view]
     q = quantiles_ahead(net, torch.tensor(to_u(values.T)), pair, horizon).numpy()
@@ -209,12 +225,23 @@ def quantiles_of_many(
     n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
 ) -> np.ndarray: # in the unit of each series, shape (N, horizon, P) · 各序列各步的分位数
     "Quantiles of the steps that follow each series, those of one length read side by side."
-    groups, said = defaultdict(list), np.zeros((len(series), horizon, len(probabilities)))
-    for i, (values, *how) in enumerate(zip(series, seasons, views)):
-        groups[min(len(values), WINDOW), *how].append(i)
-    parts = [(length, how, some) for (length, *how), all_of in groups.items()
-             for some in np.array_split(all_of, -(-len(all_of)//256))]
-    jobs = (delayed(_part)(net, np.stack([series[i][-length:] for i in some]), *how, horizon,
-                           probabilities) for length, how, some in parts)
-    for (*_, some), q in zip(parts, Parallel(n_jobs=n_jobs)(jobs)): said[some] = q
-    return said
+    said = np.zeros((len(series), horizon, len(probabilities)))
+    same = net, horizon, probabilities
+    return _side_by_side(_part, said, n_jobs, same, series, seasons, views)
+
+# %% ../nbs/17_ahead.ipynb #5c7d20e9
+def past_losses(
+    net, # `QuantileLSTM` · 网络
+    series: list, # arrays of values, shape (T,) each, at least 7 points · 各序列的值
+    seasons: list, # a pair of season lengths for each · 各序列的一对季节周期
+    views: list, # of `usual_view`, one for each · 各序列的刻度
+    n_jobs: int | None = None, # processes, as in joblib: None is one, -1 all cores · 进程数
+) -> np.ndarray: # on the scale that is read, at least 0, shape (N,) · 各序列的平均弹球损失
+    "Mean pinball loss that the net would have had in the past of each series."
+    return _side_by_side(_loss, np.zeros(len(series)), n_jobs, (net,), series, seasons, views)
+
+def _loss(values, pair, view, net):
+    "The same for series of one length, values of shape (B, T)."
+    u = tamed(torch.tensor(VIEWS[view][0](values.T)))
+    q, change = _past(net, u, pair, min(24, len(u) - 6))
+    return pinball(q, change).mean(-1).flatten(0, 1).nanmean(0).numpy()

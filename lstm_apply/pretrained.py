@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 import numpy as np
 import torch
-from .ahead import VIEWS, quantiles_of_many, usual_view
+from .ahead import VIEWS, past_losses, quantiles_of_many, usual_view
 from .bounds import _bounds, _least, _options
 from .daily import DailyUse, _net_errors, _net_medians
 from .finetune import fine_tune
@@ -52,6 +52,12 @@ def seasons_read(
     hint = tuple(m for m in usual_seasons(series)[:1] if m <= _LONG)
     return ((series_seasons(series) or hint) + (1, 1))[:2]
 
+def _with_second(series, seasons):
+    "Both usual seasons, where these are the first alone and the net can read two; else None."
+    usual = usual_seasons(series)
+    reads = len(usual) == 2 and seasons == (usual[0], 1) and 3*usual[1] <= len(series)
+    return usual if reads and usual[1] <= 366 else None
+
 # %% ../nbs/19_pretrained.ipynb #54b20623
 def _asked_for(level, quantiles):
     "Column -> probability, of the median, the intervals and the quantiles."
@@ -66,12 +72,14 @@ def _pack_one(fc, name, s):
     arrays, exog = _kept(fc.known_[name])
     plain = _plain(name)
     return {'series': s.to_numpy()} | arrays, dict(
-        id=plain, seasons=fc.seasons_[name], view=fc.views_[name], exog=exog, **_about_series(s))
+        id=plain, seasons=fc.seasons_[name], read=fc.pairs_[name], view=fc.views_[name], exog=exog,
+        **_about_series(s))
 
 def _unpack_one(fc, tensors, about):
     "Put one series, of `_pack_one`, into a forecaster."
     name, s = about['id'], _series_of(tensors['series'], about)
     fc.panel_[name], fc.seasons_[name] = s, tuple(about['seasons'])
+    fc.pairs_[name] = tuple(about.get('read') or _shared(fc.seasons_[name], len(s))[0])
     fc.views_[name] = about['view']
     fc.known_[name] = _restored(s.index, tensors, about.get('exog'), fc.holidays)
 
@@ -101,7 +109,7 @@ def _unpack(cls, tensors, config):
         params = params | {'season_length': tuple(params['season_length'])}
     fc, about = cls(**params), config['series']
     fc.single_, fc.panel_, fc.seasons_, fc.views_ = config['single'], {}, {}, {}
-    fc.known_ = {}
+    fc.known_, fc.pairs_ = {}, {}
     for i, a in enumerate(about):
         keys = [k for k in ('series', 'effects', 'exog') if f'{k} {i}' in tensors]
         _unpack_one(fc, {k: tensors.pop(f'{k} {i}') for k in keys}, a)
@@ -161,16 +169,28 @@ class PretrainedForecaster(DailyUse):
         self.known_ = {name: Regressors(s, new.get(name), self.holidays, seasons[name][0])
                        for name, s in panel.items()}
         self.panel_, self.seasons_ = panel, seasons
+        self.pairs_ = {k: _shared(seasons[k], len(s))[0] for k, s in panel.items()}
         self._prepare()
         self.views_ = {k: usual_view(y, self.pairs_[k][0]) for k, y in self.read_.items()}
+        if asked is None: self._take_second()
+
+    def _take_second(self):
+        "Read with the second usual season, too, where that would have forecast the past better."
+        more = {k: pair for k, s in self.panel_.items()
+                if (pair := _with_second(s, self.seasons_[k]))}
+        def losses(pairs):
+            return past_losses(self.net_, [self.read_[k] for k in more], [pairs[k] for k in more],
+                               [self.views_[k] for k in more], process_count(self.n_jobs))
+        for (k, pair), take in zip(more.items(), losses(more) < losses(self.pairs_)):
+            if take: self.seasons_[k] = self.pairs_[k] = pair
 
     def _prepare(self):
         "What the net reads: series without effects and long seasons, and the other seasons."
-        self.pairs_, self.long_, self.read_ = {}, {}, {}
+        self.long_, self.read_ = {}, {}
         for name, s in self.panel_.items():
-            self.pairs_[name], long = _shared(self.seasons_[name], len(s))
+            long = set(_shared(self.seasons_[name], len(s))[1]) - {*self.pairs_[name]}
             y = self.known_[name].off(s.to_numpy())
-            self.long_[name] = LongSeasons(y, long, self.pairs_[name][0])
+            self.long_[name] = LongSeasons(y, sorted(long), self.pairs_[name][0])
             self.read_[name] = self.long_[name].off()
 
     _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack

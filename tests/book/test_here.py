@@ -55,6 +55,19 @@ def test_the_browser_forecasts_as_python_does(engine):
         assert near(found["columns"], table, np.abs(s).mean()), (s.index.freqstr, len(s), horizon)
 
 
+def test_a_week_that_the_past_speaks_for_is_read_as_in_python(engine):
+    t, index = np.arange(520), pd.date_range("2024-01-01", periods=520, freq="h")
+    noise = np.random.default_rng(0).normal(size=(2, 520, 12))
+    y = 10 + 2*np.sin(2*np.pi*t/24)[:, None] + (t // 24 % 7 > 4)[:, None]
+    y = y + .1*noise[0].cumsum(0) + .5*noise[1]
+    said = engine("return given.map(y => predict(net(), y, 24, [24, 168]))", y.T.tolist())
+    for values, found in zip(y.T, said):
+        fc = PretrainedForecaster().fit(pd.Series(values, index))
+        assert found["seasons"] == [*fc.seasons_[None]]
+        assert near(found["columns"], fc.predict(24), 10)
+    assert len({tuple(found["pair"]) for found in said}) == 2
+
+
 def test_a_thousand_points_take_less_than_a_fifth_of_a_second(engine):
     "Measured beside ten million square roots, a twentieth of a second on an idle machine."
     y = (100 + np.random.default_rng(0).normal(size=1000).cumsum()).tolist()

@@ -11,6 +11,7 @@ from lstm_apply.ahead import (
     AHEAD,
     VIEWS,
     _asked,
+    past_losses,
     quantiles_ahead,
     quantiles_of_many,
     usual_view,
@@ -71,6 +72,18 @@ def test_quantiles_ascend_and_series_side_by_side_are_as_if_alone(seed, T, pair,
     assert together.isfinite().all() and (together.diff(dim=-1) >= -1e-9).all()
     alone = torch.cat([quantiles_ahead(NET, u[:, [k]], pair, 8) for k in range(B)], 1)
     assert close(together, alone, size=.1 + u.abs().max())
+
+
+@given(SEEDS, st.integers(7, 60), PAIRS, SERIES, UNITS)
+def test_a_past_loss_is_of_its_own_series_in_its_unit(seed, T, pair, B, unit):
+    some = [*walks(seed, T, B).T.numpy()]
+    def loss(of):
+        return past_losses(NET, of, [pair]*len(of), ["raw"]*len(of))
+    together = loss(some)
+    assert together.shape == (B,) and (together >= 0).all()
+    alone = [loss([values])[0] for values in some]
+    assert np.allclose(together, alone, rtol=1e-3)
+    assert np.allclose(loss([unit*values + 7 for values in some]), unit*together, rtol=1e-2)
 
 
 @given(SEEDS, st.integers(8, 60), PAIRS, st.data(), UNITS)

@@ -79,12 +79,20 @@ def test_sign_flips_are_those_of_all_signs():
 
 def test_many_series_in_one_pass_are_each_alone():
     pasts = [series(48), series(60, seed=2), series(48, seed=3), -series(48)]
-    net = competitions.load_weights(competitions.WEIGHTS)[0]
-    said, _ = competitions.by_net(net, pasts, 12, 18)
+    said = competitions.by_net(None, pasts, 12, 18)
     for past, quantiles in zip(pasts, said):
         alone = PretrainedForecaster(12).fit(pd.Series(past, MONTHS[:len(past)], name="y"))
         table = alone.predict(18, level=None, quantiles=scores.LEVELS)
         assert quantiles == pytest.approx(table.filter(like="q-").to_numpy(), rel=1e-5)
+
+
+def test_hours_are_forecast_with_the_seasons_that_they_show():
+    t = np.arange(800)
+    hours = pd.Series(np.where(t // 24 % 7 > 4, 3., 5 + np.sin(t * np.pi / 12)),
+                      pd.date_range("2000", periods=800, freq="h"))
+    said, = competitions.by_net(None, [hours.to_numpy()], 24, 48)
+    table = PretrainedForecaster((24, 168)).fit(hours).predict(48, None, scores.LEVELS)
+    assert said == pytest.approx(table.filter(like="q-").to_numpy())
 
 
 @pytest.fixture

@@ -75,6 +75,17 @@ function pastRatios(asked, u, steps) {
   return { ratios, count: ends.length };
 }
 
+// Mean pinball loss that the net would have had in the past of a series, read with these seasons.
+function pastLoss(net, values, seasons, view) {
+  const u = tamed(values.slice(-WINDOW).map(VIEWS[view][0])), T = u.length;
+  const asked = readSeries(net, u, seasons);
+  return mean(pastEnds(T).flatMap(end => range(1, Math.min(24, T - 6, T - 1 - end) + 1).map(j => {
+    const change = u[end + j] - u[end];
+    return mean(asked(end, j).map((v, k) => Math.max(LEVELS[k] * (change - v),
+                                                     (LEVELS[k] - 1) * (change - v))));
+  })));
+}
+
 // A factor for each step: as wide as the share asks for, and the prior, weighed.
 const byRecord = (ratios, count, T, share, weight, prior) => ratios.map((_, k) => {
   const near = ratios.slice(Math.ceil((k + 1) / 1.5) - 1, Math.floor(1.5 * (k + 1))).flat();

@@ -9,17 +9,27 @@ function seasonsRead(values, usual) {
   return [...(found.length ? found : hint), 1, 1].slice(0, 2);
 }
 
-// What is settled before any forecast: seasons, the scale, and the series without long seasons.
-function settled(values, usual, asked = null) {
+// Both usual seasons, where the data show the first alone and the net can read two.
+function withSecond(values, usual, [first, second]) {
+  const reads = usual.length === 2 && first === usual[0] && second === 1;
+  return reads && 3 * usual[1] <= values.length && usual[1] <= 366 ? usual : null;
+}
+
+// What is settled before any forecast: seasons, the scale, and the series without long seasons;
+// the second usual season is read, too, where that would have forecast the past better.
+function settled(net, values, usual, asked = null) {
   const seasons = asked ? [asked, 1] : seasonsRead(values, usual);
   const { pair, long } = shared(seasons, values.length);
   const shapes = new LongSeasons(values, long, pair[0]), read = shapes.off();
-  return { seasons, pair, shapes, read, view: usualView(read, pair[0]) };
+  const about = { seasons, pair, shapes, read, view: usualView(read, pair[0]) };
+  const two = asked ? null : withSecond(values, usual, seasons);
+  const loss = seasons => pastLoss(net, read, seasons, about.view);
+  return two && loss(two) < loss(pair) ? { ...about, seasons: two, pair: two } : about;
 }
 
 // Columns of the forecast, and what was settled; `usual` are the seasons of the frequency.
 function predict(net, values, horizon, usual = [], asked = null) {
-  const about = settled(values, usual, asked), { shapes, read, pair, view } = about;
+  const about = settled(net, values, usual, asked), { shapes, read, pair, view } = about;
   const rows = shapes.on(quantilesOf(net, read, pair, view, horizon), [2, 6, 10]);
   if (!rows.every(row => row.every(Number.isFinite))) throw new RangeError("beyond all numbers");
   const low = least(values) === 0 ? 0 : -Infinity;      // what was never below 0 stays there
