@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from scores import INTERVALS, LEVELS, by_thirds, inside
 
 from lstm_apply.ahead import quantiles_of_many, usual_view
 from lstm_apply.pretrain import load_weights
@@ -16,7 +17,6 @@ from lstm_apply.pretrained import WEIGHTS
 from lstm_apply.simulate import autoregressive
 
 KNOWN, AHEAD = 120, 12
-LEVELS = {80: (0.1, 0.9), 95: (0.025, 0.975)}
 
 
 def processes(n, seed):
@@ -39,11 +39,10 @@ def coverage(n=227, seed=0):
     for process, (values, m) in processes(n, seed).items():
         known, later = list(values[:, :KNOWN]), values[:, KNOWN:]
         views = [usual_view(y, m) for y in known]
-        for level, ends in LEVELS.items():
-            q = quantiles_of_many(net, known, [(m, 1)]*n, views, AHEAD, ends)
-            inside = 100*((later >= q[..., 0]) & (later <= q[..., 1]))
-            thirds = [part.mean() for part in np.array_split(inside, 3, axis=1)]
-            rows[process, level] = [inside.mean(), *thirds]
+        q = quantiles_of_many(net, known, [(m, 1)]*n, views, AHEAD, LEVELS)
+        for level in INTERVALS:
+            hits = 100*inside(q, later, level)
+            rows[process, level] = [hits.mean(), *by_thirds(hits)]
     names = ["all", "first third", "middle third", "last third"]
     table = pd.DataFrame(rows, index=names).T.rename_axis(["process", "level"])
     return table.round(1)
