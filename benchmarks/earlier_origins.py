@@ -13,7 +13,6 @@ import pandas as pd
 from competitions import by_net, read_sets
 from scores import INTERVALS, inside
 
-
 LEAST = 8       # known values that a forecast begins with
 
 

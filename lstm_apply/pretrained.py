@@ -79,7 +79,7 @@ def _unpack_one(fc, tensors, about):
     "Put one series, of `_pack_one`, into a forecaster."
     name, s = about['id'], _series_of(tensors['series'], about)
     fc.panel_[name], fc.seasons_[name] = s, tuple(about['seasons'])
-    fc.pairs_[name] = tuple(about.get('read') or _shared(fc.seasons_[name], len(s))[0])
+    fc.pairs_[name] = _check_seasons(about.get('read', _shared(fc.seasons_[name], len(s))[0]))
     fc.views_[name] = about['view']
     fc.known_[name] = _restored(s.index, tensors, about.get('exog'), fc.holidays)
 
@@ -188,9 +188,10 @@ class PretrainedForecaster(DailyUse):
         "What the net reads: series without effects and long seasons, and the other seasons."
         self.long_, self.read_ = {}, {}
         for name, s in self.panel_.items():
-            long = set(_shared(self.seasons_[name], len(s))[1]) - {*self.pairs_[name]}
+            long = _shared(self.seasons_[name], len(s))[1]
             y = self.known_[name].off(s.to_numpy())
-            self.long_[name] = LongSeasons(y, sorted(long), self.pairs_[name][0])
+            pair = self.pairs_[name]
+            self.long_[name] = LongSeasons(y, [m for m in long if m not in pair], pair[0])
             self.read_[name] = self.long_[name].off()
 
     _one_step, _past_errors, _packed = _net_medians, _net_errors, _pack

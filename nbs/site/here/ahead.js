@@ -61,29 +61,31 @@ function pastEnds(T) {
     k < Math.floor(n / 2) || n === 1 ? first + step * k : last - step * (n - 1 - k))));
 }
 
+// What the net says after the past ends, up to so many steps, and the change that came.
+function pastAnswers(asked, u, steps) {
+  const T = u.length;
+  return pastEnds(T).flatMap(end => range(1, Math.min(steps, T - 1 - end) + 1).map(
+    j => ({ j, q: asked(end, j), change: u[end + j] - u[end] })));
+}
+
 // Past errors over the half-widths of 80% and 95% intervals: for both a list for each step, of the
 // ends that know it.
 function pastRatios(asked, u, steps) {
-  const T = u.length, ends = pastEnds(T), ratios = [2, 0].map(() => range(0, steps).map(() => []));
-  for (const end of ends) for (let j = 1; j <= steps && end + j < T; j++) {
-    const q = asked(end, j), error = u[end + j] - u[end] - q[MEDIAN];
-    [2, 0].forEach((k, a) => {
-      const wide = error < 0 ? q[MEDIAN] - q[k] : q[12 - k] - q[MEDIAN];
-      ratios[a][j - 1].push(Math.abs(error) / Math.max(wide, 1e-300));
-    });
-  }
-  return { ratios, count: ends.length };
+  const ratios = [2, 0].map(() => range(0, steps).map(() => []));
+  for (const { j, q, change } of pastAnswers(asked, u, steps)) [2, 0].forEach((k, a) => {
+    const error = change - q[MEDIAN], wide = error < 0 ? q[MEDIAN] - q[k] : q[12 - k] - q[MEDIAN];
+    ratios[a][j - 1].push(Math.abs(error) / Math.max(wide, 1e-300));
+  });
+  return { ratios, count: pastEnds(u.length).length };
 }
+
+const pinball = (q, change) => mean(q.map(
+  (v, k) => Math.max(LEVELS[k] * (change - v), (LEVELS[k] - 1) * (change - v))));
 
 // Mean pinball loss that the net would have had in the past of a series, read with these seasons.
 function pastLoss(net, values, seasons, view) {
-  const u = tamed(values.slice(-WINDOW).map(VIEWS[view][0])), T = u.length;
-  const asked = readSeries(net, u, seasons);
-  return mean(pastEnds(T).flatMap(end => range(1, Math.min(24, T - 6, T - 1 - end) + 1).map(j => {
-    const change = u[end + j] - u[end];
-    return mean(asked(end, j).map((v, k) => Math.max(LEVELS[k] * (change - v),
-                                                     (LEVELS[k] - 1) * (change - v))));
-  })));
+  const u = tamed(values.slice(-WINDOW).map(VIEWS[view][0])), asked = readSeries(net, u, seasons);
+  return mean(pastAnswers(asked, u, 24).map(({ q, change }) => pinball(q, change)));
 }
 
 // A factor for each step: as wide as the share asks for, and the prior, weighed.
